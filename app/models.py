@@ -1,0 +1,85 @@
+"""What an answer is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.models import Span
+
+Kind = Literal["duty", "target", "funding", "support", "document", "general", "smalltalk", "none"]
+Language = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands: the plan as printed, its section, and the verbatim quote.
+
+    `section` is the printed path, `heading` the section's heading, `page` None where the source
+    has no pages. `quote` is `span` of the plan's canonical text, white space folded; `passage`
+    is `passage_span`, verbatim.
+    """
+
+    marker: int
+    plan: str
+    number: str | None
+    title: str | None
+    section: str
+    heading: str
+    page: int | None
+    quote: str
+    passage: str
+    span: Span
+    passage_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing the answer says, and the markers of the citations it rests on.
+
+    `text` is Markdown without markers. `group` is the heading it is listed under (a plan),
+    empty for none; `detail` holds lines like deadline and result, as label and value.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    group: str = ""
+    detail: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage as retrieved: plan, printed section path, fused score (0 to 1), verbatim text."""
+
+    plan: str
+    section: str
+    score: float
+    text: str
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `answered` is False when the answer says that the plans do not tell. `reading` is how the
+    question was understood ("nhiệm vụ của Sở Tài chính, trong mọi kế hoạch"), empty where it is
+    plain. `lead` introduces the statements, `notes` follow them (a period that is over, an
+    agency's older name). `markdown` is all of it with [1] markers.
+    """
+
+    question: str
+    answered: bool
+    kind: Kind
+    language: Language
+    lead: str
+    statements: tuple[Statement, ...]
+    notes: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    retrieved: tuple[Found, ...]
+    markdown: str
+    reading: str = ""
+    suggestions: tuple[str, ...] = ()
+    writer: str = "quotes"
+    seconds: float = 0.0
+    scope: tuple[str, ...] = field(default=())

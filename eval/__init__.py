@@ -1,0 +1,1 @@
+"""The fixed question set, its measures, the gate and the report."""
