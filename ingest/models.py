@@ -267,9 +267,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """A funding source: its class (key of the taxonomy), wording and the documents it names."""
+    """A funding source: its classes (keys of the taxonomy, the leading one first), its wording,
+    the programme and the documents it names."""
 
-    funding_class: str
+    classes: tuple[str, ...]
     wording: str
     programme: str | None
     documents: tuple[str, ...]
@@ -280,9 +281,10 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A support measure: its kind (key of the taxonomy), whom it is for, on what condition."""
+    """A support measure: its kinds (keys of the taxonomy, the leading one first), whom it is for,
+    on what condition, who gives it and from which fund."""
 
-    measure: str
+    measures: tuple[str, ...]
     wording: str
     beneficiaries: tuple[str, ...]
     conditions: tuple[str, ...]
@@ -319,12 +321,14 @@ class Plan:
     """A plan as read: canonical text, header, structure, passages and records.
 
     `id` is the file's stem. `sha256` is of the file's bytes, `version` of the code's way of
-    reading it: either changed means the plan has to be read again.
+    reading it: either changed means the plan has to be read again. `text_sha256` is of the
+    canonical text as it was read, so that a text changed in the store is noticed.
     """
 
     id: str
     file: str
     sha256: str
+    text_sha256: str
     text: str
     header: Header
     sections: tuple[Section, ...]
@@ -351,6 +355,16 @@ class Plan:
     def section_path(self, section: int | None) -> str:
         """Return the printed path of a section, empty before the first."""
         return "" if section is None else self.sections[section].path
+
+    def unit_path(self, unit: Unit) -> str:
+        """Return the printed path of a leaf; a table row adds its running number ("…, dòng 14")."""
+        path = self.section_path(unit.section)
+        if unit.kind != "row" or not unit.cells:
+            return path
+        order = unit.cells[0].of(self.text).strip().rstrip(".")
+        if not order:
+            order = str(sum(1 for row in self.units[: unit.index + 1] if row.table == unit.table and row.kind == "row"))
+        return f"{path}, dòng {order}".lstrip(", ")
 
     def section_heading(self, section: int | None) -> str:
         """Return the heading of a section, or of the nearest ancestor that has one."""

@@ -14,6 +14,14 @@ from functools import lru_cache
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_PLACEMENT = re.compile(rf"([oO])([aeAE])([{_TONES}])(?![\w])|([uU])([yY])([{_TONES}])(?![\w])")
 _WHITE = re.compile(r"\s+")
+
+_VOWELS = "aăâeêioôơuưy"
+LOWER = "a-zđ" + "".join(
+    unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *_TONES) if ord(vowel) > 127 or tone
+)
+"""Vietnamese small letters, for use inside a character class (ranges like à-ỹ mix in capitals)."""
+UPPER = "A-Z" + LOWER[3:].upper()
+"""Vietnamese capitals, for use inside a character class."""
 _SYLLABLE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+", re.UNICODE)
 _MARKS = re.compile(r"[\u0300-\u036f]")
 

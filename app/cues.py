@@ -1,0 +1,107 @@
+"""The words by which a question shows what it asks; all of them in `corpus/reference/questions.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.models import Kind
+from ingest.reference import load
+from ingest.vietnamese import fold, key, strip_accents, unify_tones
+
+
+def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
+    alternatives = "|".join(re.escape(cue) for cue in sorted(set(cues), key=len, reverse=True))
+    return re.compile(rf"(?<![\w]){f'(?:{alternatives})' if alternatives else '(?!)'}(?![\w])")
+
+
+class Cues:
+    """A list of cues, looked for with accents and, where that is safe, without.
+
+    A cue of several syllables is looked for without accents too; one of a single syllable only
+    when the whole question has no accents ("ai", "hạn" would hide in other words).
+    """
+
+    def __init__(self, cues: Iterable[str]) -> None:
+        folded = [unify_tones(cue).casefold() for cue in cues]
+        self._exact = _pattern(folded)
+        self._stripped = _pattern(strip_accents(cue) for cue in folded if " " in cue)
+        self._bare = _pattern(strip_accents(cue) for cue in folded)
+
+    def find(self, words: str, *, accent_free: bool) -> list[str]:
+        """Return the cues that stand in `words` (folded, tone marks unified)."""
+        stripped = strip_accents(words)
+        found = self._bare.findall(stripped) if accent_free else self._exact.findall(words)
+        if not found and not accent_free:
+            # Partly accented: "muc tieu của tỉnh". A wrong accent is no missing one, so both must differ.
+            found = [cue for cue in self._stripped.findall(stripped) if cue in words]
+        return found
+
+
+@lru_cache
+def _data() -> Mapping[str, Any]:
+    data: Mapping[str, Any] = load("questions")
+    return data
+
+
+@lru_cache
+def kinds() -> dict[Kind, dict[int, Cues]]:
+    """Return the cues of each kind by weight."""
+    return {kind: {int(weight): Cues(words) for weight, words in levels.items()} for kind, levels in _data()["kinds"].items()}
+
+
+@lru_cache
+def needs() -> dict[str, Cues]:
+    """Return the cues for what an answer must contain (money, rate, phone …)."""
+    return {need: Cues(words) for need, words in _data()["needs"].items()}
+
+
+@lru_cache
+def fields() -> dict[str, Cues]:
+    """Return the cues for the attributes of a document (number, date, signer …)."""
+    return {name: Cues(words) for name, words in _data()["fields"].items()}
+
+
+@lru_cache
+def smalltalk() -> Cues:
+    """Return the cues of conversation."""
+    return Cues(_data()["smalltalk"])
+
+
+@lru_cache
+def outside() -> Cues:
+    """Return the cues of what no plan can say."""
+    return Cues(_data()["outside"])
+
+
+@lru_cache
+def stop_words() -> frozenset[str]:
+    """Return syllables that say nothing about a topic, with and without accents."""
+    words = unify_tones(_data()["stop"]).casefold().split()
+    return frozenset(words)
+
+
+@lru_cache
+def stripped_stop_words() -> frozenset[str]:
+    """Return the stop words as typed without accents."""
+    return frozenset(strip_accents(word) for word in stop_words())
+
+
+def vietnamese_words(question: str) -> str:
+    """Return Vietnamese words for what an English question speaks of, for the lexical search."""
+    glossary: Mapping[str, str] = _data()["english"]
+    return " ".join(glossary[word] for word in re.findall(r"[a-z][a-z-]+", fold(question)) if word in glossary)
+
+
+_ENGLISH = re.compile(
+    r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plan|plans|and|to|with|from)\b"
+)
+
+
+def is_english(question: str) -> bool:
+    """Say whether a question is English: no Vietnamese marks on its words, and English function words."""
+    words = key(question).split()
+    hits = len(_ENGLISH.findall(fold(question)))
+    return len(words) >= 3 and hits >= 2 and hits >= len(words) / 5

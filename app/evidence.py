@@ -1,0 +1,208 @@
+"""Evidence: a leaf of a plan, what of it is quoted, and how well it answers the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.question import Question
+from app.retrieval import Hit, Searcher
+from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
+from ingest.reference import expand
+from ingest.sentences import sentences
+from ingest.vietnamese import fold, strip_accents, syllables
+
+_CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature", "heading")
+# Weights of a leaf's score: the passage it stands in, the topic's words it holds, their bigrams,
+# and being a record of the kind asked for. `planchat eval` is what they were chosen on.
+_PASSAGE, _COVERAGE, _BIGRAMS, _KIND, _NEED = 0.45, 0.35, 0.2, 0.12, 0.12
+_FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A leaf that answers, or part of it.
+
+    `quote` is the span cited; `coverage` (0 to 1) is the share of the question's topic that the
+    leaf and its headings hold, weighted by how rare the words are.
+    """
+
+    plan: Plan
+    unit: Unit
+    quote: Span
+    score: float = 0.0
+    coverage: float = 1.0
+    duties: tuple[Duty, ...] = ()
+    targets: tuple[Target, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    support: tuple[Support, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """Return the quoted characters."""
+        return self.quote.of(self.plan.text)
+
+    @cached_property
+    def passage(self) -> Passage:
+        """Return the passage that holds the start of the quote."""
+        for passage in self.plan.passages:
+            if passage.span.start <= self.quote.start < passage.span.end:
+                return passage
+        raise LookupError(f"no passage of {self.plan.id} holds offset {self.quote.start}")
+
+
+def record_index(plan: Plan) -> dict[int, Evidence]:
+    """Return, for each leaf of a plan that holds records, evidence with those records."""
+    found: dict[int, dict[str, list[object]]] = {}
+    records = plan.records
+    kinds: tuple[tuple[str, Sequence[object]], ...] = (
+        ("duties", records.duties), ("targets", records.targets), ("funding", records.funding), ("support", records.support),
+    )
+    for name, items in kinds:
+        for item in items:
+            unit = item.unit_index if isinstance(item, Target) else item.unit  # type: ignore[attr-defined]
+            found.setdefault(unit, {}).setdefault(name, []).append(item)
+    return {
+        index: Evidence(plan, plan.units[index], plan.units[index].span, **{name: tuple(items) for name, items in lists.items()})  # type: ignore[arg-type]
+        for index, lists in found.items()
+    }
+
+
+class Ranker:
+    """Scores leaves against questions, over one state of the library."""
+
+    def __init__(self, searcher: Searcher) -> None:
+        self.searcher = searcher
+        self.records = {plan.id: record_index(plan) for plan in {plan.id: plan for plan, _ in searcher.entries}.values()}
+        counts: Counter[str] = Counter()
+        for plan, passage in searcher.entries:
+            counts.update(_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
+        self._counts = counts
+        self._total = max(1, len(searcher.entries))
+        self._leaves: dict[tuple[str, int], tuple[frozenset[str], frozenset[str]]] = {}
+
+    def rarity(self, term: str) -> float:
+        """Return the inverse document frequency of an accent-free term over the passages."""
+        return math.log(1 + self._total / (1 + self._counts[term]))
+
+    def is_generic(self, question: Question) -> bool:
+        """Say whether the topic has no word that tells one passage from many others."""
+        return all(self._counts[term] > 0.2 * self._total for term in self.topic(question))
+
+    def topic(self, question: Question) -> list[str]:
+        """Return the topic's syllables, accent-free, abbreviations spelt out."""
+        return [strip_accents(word) for word in syllables(_spelt(" ".join(question.topic)))]
+
+    def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
+        """Return the leaves of the passages found, best first."""
+        found: dict[tuple[str, int], Evidence] = {}
+        for hit in hits:
+            for index in hit.passage.units:
+                unit = hit.plan.units[index]
+                if unit.kind not in _CONTENT or (unit.kind == "heading" and len(hit.passage.units) > 1):
+                    continue
+                scored = self.score(hit.plan, unit, question, hit.score)
+                known = found.get((hit.plan.id, index))
+                if known is None or known.score < scored.score:
+                    found[hit.plan.id, index] = scored
+        return sorted(found.values(), key=lambda one: -one.score)
+
+    def score(self, plan: Plan, unit: Unit, question: Question, passage_score: float) -> Evidence:
+        """Return the leaf as evidence with its score and coverage."""
+        base = self.records.get(plan.id, {}).get(unit.index) or Evidence(plan, unit, unit.span)
+        coverage, bigrams = self.coverage(plan, unit, self.topic(question))
+        score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
+        score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
+        return Evidence(plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support)
+
+    def coverage(self, plan: Plan, unit: Unit, topic: Sequence[str]) -> tuple[float, float]:
+        """Return which share of the topic's syllables, and of their bigrams, the leaf holds."""
+        if not topic:
+            return 1.0, 0.0
+        own, above = self._leaf(plan, unit)
+        weights = {term: self.rarity(term) for term in dict.fromkeys(topic)}
+        total = sum(weights.values()) or 1.0
+        held = sum(weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0) for term, weight in weights.items())
+        pairs = list(zip(topic, topic[1:], strict=False))
+        together = sum(1.0 if f"{a} {b}" in own else _FROM_HEADINGS if f"{a} {b}" in above else 0.0 for a, b in pairs)
+        return held / total, (together / len(pairs) if pairs else held / total)
+
+    def _leaf(self, plan: Plan, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+        cached = self._leaves.get((plan.id, unit.index))
+        if cached is None:
+            above: list[str] = []
+            section = unit.section
+            while section is not None:
+                above.append(plan.sections[section].heading)
+                section = plan.sections[section].parent
+            if unit.lead_in is not None:
+                above.append(plan.units[unit.lead_in].span.of(plan.text))
+            cached = frozenset(_terms(unit.span.of(plan.text))), frozenset(_terms("\n".join(above)))
+            self._leaves[plan.id, unit.index] = cached
+        return cached
+
+
+def _spelt(text: str) -> str:
+    longer = expand(text)
+    return longer[0] if longer else text
+
+
+def _terms(text: str) -> set[str]:
+    words = [strip_accents(word) for word in syllables(_spelt(text))]
+    return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+
+
+def _is_kind(evidence: Evidence, question: Question) -> float:
+    if question.kind == "duty":
+        if question.role and any(duty.role == question.role for duty in evidence.duties):
+            return 1.2
+        return float(bool(evidence.duties))
+    records = {"target": evidence.targets, "funding": evidence.funding, "support": evidence.support}.get(question.kind, ())
+    return float(bool(records))
+
+
+_HOLDS: dict[str, re.Pattern[str]] = {
+    "money": re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"),
+    "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
+    "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
+    "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
+    "person": re.compile(r"(?:ông|bà|đồng chí)\s+[A-ZĐ]"),
+    "percent": re.compile(r"\d\s*%"),
+    "deadline": re.compile(r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)", re.IGNORECASE),
+    "count": re.compile(r"\d"),
+}
+
+
+def holds(text: str, need: str | None) -> bool:
+    """Say whether `text` has what a question of this need must be answered with; True for no need."""
+    return need is None or bool(_HOLDS[need].search(text))
+
+
+def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) -> Evidence:
+    """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
+
+    Leaves of up to `longest` words stay whole, as do table rows.
+    """
+    text = evidence.plan.text
+    if evidence.unit.kind == "row" or len(evidence.text.split()) <= longest or not topic:
+        return evidence
+    parts = sentences(text, evidence.quote)
+    wanted = set(topic)
+    scores = [len(wanted & _terms(part.of(text))) for part in parts]
+    if len(parts) < 2 or max(scores) == 0:
+        return evidence
+    first = last = scores.index(max(scores))
+    while last + 1 < len(parts) and scores[last + 1] >= 0.8 * max(scores):
+        last += 1
+    quote = Span(parts[first].start, parts[last].end)
+    return Evidence(evidence.plan, evidence.unit, quote, evidence.score, evidence.coverage, evidence.duties, evidence.targets, evidence.funding, evidence.support)
+
+
+def same_line(evidence: Evidence, wording: str) -> bool:
+    """Say whether the evidence quotes `wording`, white space and case aside."""
+    return fold(wording) in fold(evidence.text)

@@ -1,0 +1,60 @@
+"""How plans, sections and periods are called in answers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from app.catalogue import say
+from app.models import Language
+from ingest.models import Period, Plan, Unit
+from ingest.vietnamese import fold_space
+
+_COMMITTEE = re.compile(r"(?i)ủy ban nhân dân|uỷ ban nhân dân")
+_SHORT_TITLE = 14  # words of a title that stand for a plan without number and issuer
+
+
+def plan_name(plan: Plan, language: Language) -> str:
+    """Return how a plan is called: by number and issuer, as far as it states them."""
+    header = plan.header
+    issuer = _issuer(fold_space(header.issuer.value)) if header.issuer else ""
+    if header.number and header.number.certain and issuer:
+        return say("answer.plan.numbered", language, number=header.number.value, issuer=issuer)
+    if issuer and header.period:
+        return say("answer.plan.unnumbered", language, issuer=issuer, period=period_words(header.period, language))
+    title = " ".join(header.title.value.split()[:_SHORT_TITLE]) if header.title else plan.id
+    return say("answer.plan.bare", language, title=title)
+
+
+def _issuer(printed: str) -> str:
+    shortened = _COMMITTEE.sub("UBND", printed)
+    return shortened.title().replace("Ubnd", "UBND") if printed.isupper() else shortened
+
+
+def period_words(period: Period, language: Language) -> str:
+    """Return a period in words: "giai đoạn 2021–2025", "năm 2024", "đến năm 2030"."""
+    return say(f"answer.plan.{_period_form(period)}", language, start=period.start, end=period.end)
+
+
+def _period_form(period: Period) -> str:
+    if period.start is None:
+        return "until"
+    return "year" if period.start == period.end else "stage"
+
+
+def over_note(plan: Plan, today: date, language: Language) -> str | None:
+    """Return the note that the plan's period has ended, None while it runs or is not stated."""
+    period = plan.header.period
+    if period is None or not period.over(today):
+        return None
+    words = say(f"answer.plan.period_{_period_form(period)}", language, start=period.start, end=period.end)
+    return say("answer.note.over", language, period=words, plan=plan_name(plan, language))
+
+
+def section_name(plan: Plan, unit: Unit, language: Language) -> str:
+    """Return the printed path of a leaf, or what part of the document it is where it has none."""
+    path = plan.unit_path(unit)
+    if path:
+        return path
+    part = unit.kind if unit.kind in ("closing", "recipients", "signature") else "no_section"
+    return say(f"answer.plan.{part}", language)

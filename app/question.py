@@ -1,0 +1,190 @@
+"""What is being asked: kind, scope, agencies, what the answer must contain, and the topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app import cues
+from app.models import Kind, Language
+from app.scope import Scope, read_scope
+from ingest.agencies import AgencyQuery, resolve
+from ingest.models import Plan, Role
+from ingest.reference import expand, plain
+from ingest.vietnamese import fold, fold_space, strip_accents, syllables, unify_tones
+
+# Kinds in the order in which they win a tie.
+_ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
+_LEAST_WEIGHT = 2
+_FOLLOW_UP = re.compile(
+    r"^(?:còn|thế còn|vậy còn|con|the con|vay con|thế|the|vậy|vay|và|va|rồi|roi|thì|thi|cụ thể|cu the|ở đó|o do|and|what about|how about)\b"
+    r"|\b(?:thì sao|thi sao|thế nào rồi|còn không|what about)\s*\??$"
+    r"|\b(?:việc đó|việc này|viec do|viec nay|cái đó|cai do|nó|những việc đó|nhiệm vụ đó|nhiệm vụ này|ở đó|o do|that one|there|it|họ|họ phải|kế hoạch này|kế hoạch đó|ke hoach do|ke hoach nay|tỉnh này|tỉnh đó|huyện này|huyện đó|sở này|sở đó|nguồn đó)\b"
+)
+_ALL_PLANS = re.compile(
+    r"(?:các|mọi|tất cả|toàn bộ|những|cả|mấy) (?:\w+ )?(?:kế hoạch|tỉnh|plan)|(?:kế hoạch|tỉnh|địa phương|nơi) nào|các kế hoạch|"
+    r"(?:cac|moi|tat ca|toan bo|nhung) (?:ke hoach|tinh)|(?:ke hoach|tinh|dia phuong|noi) nao|all plans|which plans?|every plan|so sánh|so sanh|compare"
+)
+_SHORT = 7  # topic syllables up to which a question may lean on the one before
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    ("lead", re.compile(r"\b(?:chủ trì|chu tri|đứng đầu|lead|leads|in charge)\b")),
+    ("partner", re.compile(r"\b(?:phối hợp|phoi hop|partner|partners|supporting role)\b")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
+    English question), `topic` its content syllables without scope, agencies and question words.
+    `need` names what an answer must hold ("money", "rate", "phone" …), `field` the header field
+    asked for. `carried` says what was taken from earlier turns.
+    """
+
+    text: str
+    language: Language
+    accent_free: bool
+    kind: Kind
+    scope: Scope
+    agencies: tuple[AgencyQuery, ...]
+    role: Role | None
+    need: str | None
+    field: str | None
+    topic: tuple[str, ...]
+    search: str
+    all_plans: bool = False
+    carried: tuple[str, ...] = ()
+
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """Return the ids of the plans asked about, empty for all."""
+        return self.scope.plans
+
+
+def understand(
+    text: str, plans: Sequence[Plan], history: Sequence[str] = (), only: Sequence[str] = (), language: Language | None = None
+) -> Question:
+    """Return what `text` asks, with what it lacks taken from the questions before it.
+
+    `history` holds earlier questions, oldest first; `only` restricts to these plan ids.
+    """
+    question = _read(text, plans, language)
+    before: Question | None = None
+    for earlier in history:
+        turn = _read(earlier, plans, None)
+        before = _carry(turn, before) if before else turn
+    if before is not None:
+        question = _carry(question, before)
+    if only:
+        named = [plan for plan in question.plans if plan in only] or list(only)
+        question = replace(question, scope=replace(question.scope, plans=tuple(named)))
+    return question
+
+
+def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Question:
+    typed = fold_space(plain(text))
+    words = unify_tones(fold(typed))
+    english = cues.is_english(typed)
+    accent_free = strip_accents(words) == words
+    scope = read_scope(typed, plans)
+    agencies = resolve(typed)
+    kind = _kind(words, accent_free=accent_free, agency=bool(agencies))
+    return Question(
+        text=text,
+        language=language or ("en" if english else "vi"),
+        accent_free=accent_free and not english,
+        kind=kind,
+        scope=scope,
+        agencies=agencies,
+        role=next((role for role, pattern in _ROLES if pattern.search(words)), None),
+        need=next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None),
+        field=next((name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free)), None) if kind == "document" else None,
+        topic=_topic(typed, words, scope, agencies, accent_free=accent_free),
+        search=_search_words(typed, english=english),
+        all_plans=bool(_ALL_PLANS.search(words)),
+    )
+
+
+def _kind(words: str, *, accent_free: bool, agency: bool) -> Kind:
+    if cues.outside().find(words, accent_free=accent_free):
+        return "none"
+    weights: dict[Kind, int] = {}
+    for kind, levels in cues.kinds().items():
+        weights[kind] = max((weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0)
+    best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
+    if weights.get(best, 0) >= _LEAST_WEIGHT:
+        return best
+    if cues.smalltalk().find(words, accent_free=accent_free) and len(words.split()) <= 12:
+        return "smalltalk"
+    if agency:
+        return "duty"
+    return best if weights.get(best, 0) else "general"
+
+
+def _topic(typed: str, words: str, scope: Scope, agencies: Sequence[AgencyQuery], *, accent_free: bool) -> tuple[str, ...]:
+    """Return the content syllables in order: without scope, agencies and words that only ask."""
+    rest = typed
+    for agency in sorted(agencies, key=lambda one: -one.span.start):
+        rest = rest[: agency.span.start] + " " + rest[agency.span.end :]
+    stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
+    named = set(scope.words)
+    return tuple(
+        word
+        for word in syllables(rest)
+        if word not in stop and strip_accents(word) not in named and not re.fullmatch(r"(?:19|20)\d\d", word)
+    )
+
+
+def _search_words(typed: str, *, english: bool) -> str:
+    if english:
+        return f"{typed} {cues.vietnamese_words(typed)}"
+    return expand(typed)[0] if expand(typed) else typed
+
+
+# --- follow-ups ------------------------------------------------------------------------------
+
+
+def _carry(question: Question, before: Question) -> Question:
+    """Return `question` with what it lacks taken from the one before, and only that.
+
+    A question with a topic of its own that does not point back is a new one: it keeps at most the
+    plan, and that only if it is short.
+    """
+    if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
+        return question
+    points_back = bool(_FOLLOW_UP.search(unify_tones(fold(plain(question.text)))))
+    bare = not question.topic
+    short = len(question.topic) <= _SHORT
+    if not (points_back or bare or short):
+        return question
+    carried: list[str] = []
+    result = question
+    if not question.plans and not question.scope.unknown and not question.all_plans and before.plans:
+        result = replace(result, scope=replace(question.scope, plans=before.plans, successions=before.scope.successions))
+        carried.append("plan")
+    same_thread = points_back or bare
+    lacks_kind = question.kind == "general" or (question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question))
+    if same_thread and lacks_kind and before.kind != "general":
+        result = replace(result, kind=before.kind, field=result.field or before.field, need=result.need or before.need)
+        carried.append("kind")
+    if same_thread and not question.agencies and before.agencies and result.kind == "duty" and not (question.topic and not points_back):
+        result = replace(result, agencies=before.agencies)
+        carried.append("agency")
+    if same_thread and len(question.topic) <= 2 and before.topic and not (question.agencies and result.kind == "duty" and before.agencies):
+        result = replace(result, topic=question.topic + before.topic, search=f"{question.search} {before.search}")
+        carried.append("topic")
+    if same_thread and not question.scope.years and before.scope.years and question.plans == () and "plan" in carried:
+        result = replace(result, scope=replace(result.scope, years=before.scope.years))
+    return replace(result, carried=tuple(carried))
+
+
+def _own_kind(question: Question) -> bool:
+    words = unify_tones(fold(plain(question.text)))
+    return any(
+        cue.find(words, accent_free=question.accent_free)
+        for levels in cues.kinds().values()
+        for weight, cue in levels.items()
+        if weight >= _LEAST_WEIGHT
+    )

@@ -1,0 +1,130 @@
+"""Which plans a question is about: by number, place (old or new name), or none named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.models import Plan
+from ingest.places import LEAST, Place, PlaceMention, find_places, predecessors
+from ingest.places import places as known_places
+from ingest.reference import Succession, distance_at_most_one
+from ingest.vietnamese import fold_space, key
+
+# "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
+_PLAN_NUMBER = re.compile(r"(?:\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)|\b(?P<b>\d{1,5})\s*/\s*kh\b)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question says about where to look.
+
+    `plans` are plan ids, empty when none is named. `unknown` are places or plan numbers named that
+    no plan in the library is about. `successions` say under which older names plans stand.
+    `words` are the question's words that name the scope (accent-free), no topic of their own.
+    """
+
+    plans: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    words: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    offered: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def place_of(issuer: str) -> Place | None:
+    """Return the place a plan is of, from its issuer ("Ủy ban nhân dân tỉnh Kon Tum")."""
+    mentions = [mention for mention in find_places(issuer) if mention.context in ("plain", "admin")]
+    candidates = [place for mention in mentions for place in mention.candidates]
+    level = "district" if re.search(r"(?i)\b(?:huyện|thị xã|quận)\b", issuer) else "province"
+    fitting = [place for place in candidates if place.kind == level] or candidates
+    return fitting[-1] if fitting else None
+
+
+def _place(plan: Plan) -> Place | None:
+    header = plan.header
+    named = header.issuer.value if header.issuer else header.place.value if header.place else ""
+    place = place_of(fold_space(named))
+    if place is not None and place.era == "new" and (plan.header.period is None or (plan.header.period.start or 0) < 2025):
+        # "Đồng Nai" in a plan of 2024 is the province of then.
+        older = predecessors(place)
+        place = known_places().get(older[0].older, place) if older else place
+    return place
+
+
+def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
+    """Return the scope that `question` names, against the plans in the library."""
+    years = tuple(int(year) for year in _YEAR.findall(question))
+    found: dict[str, None] = {}
+    unknown: list[str] = []
+    offered: dict[str, None] = {}
+    successions: list[Succession] = []
+    words: list[str] = []
+    typed = key(question)
+    for match in _PLAN_NUMBER.finditer(typed):
+        number = match["a"] or match["b"]
+        if number in {str(year) for year in years}:
+            continue
+        named = [plan.id for plan in plans if plan.header.number and plan.header.number.value.split("/")[0] == number]
+        found.update(dict.fromkeys(named))
+        words += match.group().split()
+        if not named:
+            unknown.append(f"Kế hoạch số {number}")
+    places = {plan.id: _place(plan) for plan in plans}
+    for mention in find_places(question):
+        if mention.confidence < LEAST or mention.context not in ("plain", "admin"):
+            continue
+        words += key(mention.printed).split()
+        named, via, near = _plans_of(mention, places, years)
+        found.update(dict.fromkeys(named))
+        successions += via
+        offered.update(dict.fromkeys(near))
+        if not named:
+            unknown.append(mention.printed)
+    if not found and not unknown:
+        fuzzy = _misspelt(typed, plans)
+        found.update(dict.fromkeys(fuzzy))
+    return Scope(tuple(found), tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(successions)), tuple(words), years, tuple(offered))
+
+
+def _plans_of(
+    mention: PlaceMention, places: dict[str, Place | None], years: Sequence[int]
+) -> tuple[list[str], list[Succession], list[str]]:
+    """Return the plans a place leads to, by which successions, and plans near it that are not its own."""
+    exact = [plan for plan, place in places.items() if place in mention.candidates]
+    if exact:
+        return exact, [], []
+    older_only = bool(years) and max(years) <= 2024  # asks for the place as it was
+    inherited: list[str] = []
+    via: list[Succession] = []
+    for candidate in mention.candidates:
+        if candidate.kind == "district":
+            inherited += [plan for plan, place in places.items() if place and place.id == candidate.province]
+        for succession in predecessors(candidate):
+            heirs = [plan for plan, place in places.items() if place and (place.id == succession.older or place.province == succession.older)]
+            inherited += heirs
+            via += [succession] if heirs else []
+        inherited += [plan for plan, place in places.items() if place and place.province == candidate.id]
+    if via and older_only and any(candidate.era == "old" for candidate in mention.candidates):
+        return [], [], inherited
+    return inherited, via, []
+
+
+def _misspelt(typed: str, plans: Sequence[Plan]) -> list[str]:
+    """Return the plans whose place is named with one letter wrong ("Kon Tumm")."""
+    syllables = typed.split()
+    found: list[str] = []
+    for plan in plans:
+        name = key(plan.header.place.value) if plan.header.place else ""
+        length = len(name.split())
+        if len(name.replace(" ", "")) < _SHORTEST_FUZZY:
+            continue
+        windows = (" ".join(syllables[start : start + length]) for start in range(len(syllables) - length + 1))
+        if any(distance_at_most_one(window.strip("?.,!"), name) for window in windows):
+            found.append(plan.id)
+    return found

@@ -1,0 +1,169 @@
+"""An answer as HTML: reading, lead, statements under their plan, notes, sources.
+
+The HTML comes in pieces whose concatenation is the whole. Browsers close open tags themselves, so
+every prefix can be shown: a streamed answer is sent by appending, never by sending it again.
+"""
+
+from __future__ import annotations
+
+from app.catalogue import say
+from app.models import Answer, Citation, Language, Statement
+from app.ui.markup import attribute, escape, inline
+
+# A list is read to about here; the rest waits behind "Xem thêm N".
+STATEMENTS_SHOWN = 8
+SOURCES_SHOWN = 5
+
+
+def pieces(answer: Answer, turn: int, language: Language) -> list[str]:
+    """Return the answer's HTML: what precedes the statements, one piece for each, what follows.
+
+    `turn` numbers the answer on the page, so that ids in it are unique.
+    """
+    links = _Links(answer)
+    parts = [_head(answer, links, language)]
+    groups = grouped(answer.statements)
+    for number, (group, statements) in enumerate(groups):
+        opening = f'<h3 class="pc-group">{inline(group)}</h3>' if group else ""
+        opening += '<ul class="pc-statements">'
+        for position, statement in enumerate(statements):
+            if position == STATEMENTS_SHOWN:
+                more = say("ui.answer.more", language, count=len(statements) - STATEMENTS_SHOWN)
+                opening += (
+                    f'</ul><details class="pc-more" id="more-{turn}-{number}"><summary>{escape(more)}</summary>'
+                    '<ul class="pc-statements">'
+                )
+            closing = ""
+            if position == len(statements) - 1:
+                closing = "</ul></details>" if position >= STATEMENTS_SHOWN else "</ul>"
+            parts.append(opening + _statement(statement, links) + closing)
+            opening = ""
+    parts.append(_tail(answer, links, turn, language))
+    return parts
+
+
+def grouped(statements: tuple[Statement, ...]) -> list[tuple[str, list[Statement]]]:
+    """Return the statements under their groups, both in the order of first appearance."""
+    groups: dict[str, list[Statement]] = {}
+    for statement in statements:
+        groups.setdefault(statement.group, []).append(statement)
+    return list(groups.items())
+
+
+class _Links:
+    """The numbered chips of one answer: which marker opens which source."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._citations = {citation.marker: citation for citation in answer.citations}
+        self._language: Language = answer.language
+
+    def chip(self, marker: int) -> str:
+        """Return the button for a marker, "" where the answer has no such citation."""
+        citation = self._citations.get(marker)
+        if citation is None:
+            return ""
+        label = say("ui.source.marker", self._language, marker=marker)
+        return (
+            f'<button type="button" class="pc-chip"{opens(citation)}{attribute("aria-label", label)}>'
+            f"{marker}</button>"
+        )
+
+    def chips(self, markers: tuple[int, ...]) -> str:
+        """Return the chips that end a statement, kept on one line with each other."""
+        shown = "".join(self.chip(marker) for marker in markers)
+        return f'<span class="pc-chips">{shown}</span>' if shown else ""
+
+
+def opens(citation: Citation) -> str:
+    """Return the attributes that tell the page's script which source a button opens."""
+    return (
+        attribute("data-source", citation.plan)
+        + attribute("data-marker", citation.marker)
+        + attribute("data-start", citation.span.start)
+        + attribute("data-end", citation.span.end)
+        + attribute("data-from", citation.passage_span.start)
+        + attribute("data-to", citation.passage_span.end)
+        + attribute("data-section", place_in_plan(citation.section, citation.heading))
+    )
+
+
+def plan_name(number: str | None, title: str | None, plan_id: str) -> tuple[str, str]:
+    """Return what a plan is called and its title below, "" where that would say nothing more."""
+    if number:
+        return number, title or ""
+    return title or plan_id, ""
+
+
+def place_in_plan(section: str, heading: str) -> str:
+    """Return the printed section path with its heading: "IV.2 · Kinh phí thực hiện"."""
+    return " · ".join(part for part in (section, heading) if part)
+
+
+def _head(answer: Answer, links: _Links, language: Language) -> str:
+    shown = ""
+    if answer.reading:
+        reading = say("ui.answer.reading", language, reading=answer.reading)
+        shown += f'<p class="pc-reading">{inline(reading)}</p>'
+    if answer.lead:
+        shown += f'<p class="pc-lead">{inline(answer.lead, links.chip)}</p>'
+    return shown
+
+
+def _statement(statement: Statement, links: _Links) -> str:
+    shown = f"<li><span>{inline(statement.text)}</span>{links.chips(statement.markers)}"
+    if statement.detail:
+        lines = "".join(
+            f"<div><dt>{escape(label)}</dt><dd>{inline(value)}</dd></div>" for label, value in statement.detail
+        )
+        shown += f'<dl class="pc-detail">{lines}</dl>'
+    return shown + "</li>"
+
+
+def _tail(answer: Answer, links: _Links, turn: int, language: Language) -> str:
+    shown = "".join(f'<p class="pc-note">{inline(note, links.chip)}</p>' for note in answer.notes)
+    if answer.citations:
+        shown += _sources(answer.citations, turn, language)
+    if answer.suggestions:
+        asks = "".join(ask_button(suggestion) for suggestion in answer.suggestions)
+        heading = escape(say("ui.answer.suggestions", language))
+        shown += f'<div class="pc-suggestions"><h3 class="pc-label">{heading}</h3>{asks}</div>'
+    return shown
+
+
+def ask_button(question: str) -> str:
+    """Return a button that asks `question`."""
+    return f'<button type="button" class="pc-ask"{attribute("data-ask", question)}>{escape(question)}</button>'
+
+
+def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> str:
+    """Return the list of sources; a plan is named once, above the places cited from it."""
+    shown = f'<section class="pc-sources"><h3 class="pc-label">{escape(say("ui.source.heading", language))}</h3>'
+    plan = None
+    for position, citation in enumerate(_by_plan(citations)):
+        if position == SOURCES_SHOWN:
+            more = say("ui.source.more", language, count=len(citations) - SOURCES_SHOWN)
+            shown += f'<details class="pc-more" id="sources-{turn}"><summary>{escape(more)}</summary>'
+        if citation.plan != plan:
+            plan = citation.plan
+            name, title = plan_name(citation.number, citation.title, citation.plan)
+            under = f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
+            shown += f'<h4 class="pc-plan"><span class="pc-plan-name">{escape(name)}</span>{under}</h4>'
+        shown += _card(citation, language)
+    return shown + ("</details>" if len(citations) > SOURCES_SHOWN else "") + "</section>"
+
+
+def _by_plan(citations: tuple[Citation, ...]) -> list[Citation]:
+    plans = list(dict.fromkeys(citation.plan for citation in citations))
+    return sorted(citations, key=lambda citation: (plans.index(citation.plan), citation.marker))
+
+
+def _card(citation: Citation, language: Language) -> str:
+    place = place_in_plan(citation.section, citation.heading)
+    if citation.page is not None:
+        place = " · ".join(part for part in (place, say("ui.source.page", language, page=citation.page)) if part)
+    return (
+        f'<button type="button" class="pc-card"{opens(citation)}>'
+        f'<span class="pc-card-marker">{citation.marker}</span>'
+        f'<span class="pc-card-body"><span class="pc-card-place">{escape(place)}</span>'
+        f'<span class="pc-card-quote">{escape(citation.quote)}</span></span></button>'
+    )

@@ -1,0 +1,168 @@
+"""The tab people ask on: conversation, question box, and the events between them."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app.catalogue import say
+from app.models import Language
+from app.ui.answers import pieces
+from app.ui.conversation import before, conversation, waiting
+from app.ui.gradio_quietly import gr
+from app.ui.markup import escape
+from app.ui.protocol import Assistant
+from app.ui.sources import Cited, missing, source
+from app.ui.turns import Failure, Turn, history
+from ingest.errors import PlanchatError
+
+_LOG = logging.getLogger(__name__)
+_SCRIPT = (Path(__file__).parent / "chat.js").read_text("utf-8")
+
+# The longest of 100 real questions has 214 characters; a pasted page is no question.
+LONGEST_QUESTION = 1000
+# Questions worked on at the same time; more wait in line.
+ASKING_AT_ONCE = 4
+# Seconds between two pieces of an answer, and for all of them: fast enough to read along, never a wait.
+_PIECE_PAUSE, _ALL_PAUSES = 0.05, 1.0
+
+Turns = tuple[Turn, ...]
+# conversation, turns, question box, notice, ask, stop, new conversation
+Shown = tuple[Any, ...]
+
+
+def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
+    """Add the tab's components to the open Blocks; `spoken` holds the page's language."""
+
+    def opened(asked: Any) -> str:
+        return _opened(assistant, asked)
+
+    opened.__name__ = "source"  # the name under which the page's script calls it
+    turns = gr.State(())
+    log = gr.HTML(
+        conversation((), assistant.plans(), language),
+        elem_id="pc-conversation",
+        js_on_load=_SCRIPT,
+        server_functions=[opened],
+        apply_default_css=False,
+    )
+    with gr.Column(elem_id="pc-composer"):
+        notice = gr.HTML("", elem_id="pc-notice", apply_default_css=False)
+        with gr.Row(elem_id="pc-row"):
+            box = gr.Textbox(
+                label=say("ui.ask.label", language),
+                placeholder=say("ui.ask.placeholder", language),
+                lines=1,
+                max_lines=5,
+                scale=1,
+                container=False,
+                elem_id="pc-question",
+                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
+            )
+            ask = gr.Button(say("ui.ask.button", language), variant="primary", scale=0, elem_id="pc-ask")
+            stop = gr.Button(say("ui.ask.stop", language), scale=0, visible=False, elem_id="pc-stop")
+        again = gr.Button(say("ui.ask.again", language), size="sm", visible=False, elem_id="pc-again")
+
+    def answer(question: str, past: Turns, now: Language, event: gr.EventData) -> Iterator[Shown]:
+        chosen = (event._data or {}).get("question") if isinstance(event._data, dict) else None
+        yield from _answer(assistant, str(chosen) if chosen else question, past, now)
+
+    def stopped(past: Turns, now: Language) -> Shown:
+        cut = (*past[:-1], past[-1].stop()) if past else past
+        return _resting(conversation(cut, assistant.plans(), now), cut)
+
+    def cleared(now: Language) -> Shown:
+        return _resting(conversation((), assistant.plans(), now), ())
+
+    def translated(past: Turns, now: Language) -> Shown:
+        return (
+            conversation(past, assistant.plans(), now),
+            "",
+            gr.update(label=say("ui.ask.label", now), placeholder=say("ui.ask.placeholder", now)),
+            gr.update(value=say("ui.ask.button", now)),
+            gr.update(value=say("ui.ask.stop", now)),
+            gr.update(value=say("ui.ask.again", now)),
+        )
+
+    outputs = [log, turns, box, notice, ask, stop, again]
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    asking = gr.on(
+        [box.submit, ask.click, log.select],
+        answer,
+        [box, turns, spoken],
+        outputs,
+        concurrency_limit=ASKING_AT_ONCE,
+        trigger_mode="once",
+        **quiet,
+    )
+    stop.click(stopped, [turns, spoken], outputs, cancels=[asking], **quiet)
+    again.click(cleared, [spoken], outputs, cancels=[asking], **quiet)
+    spoken.change(translated, [turns, spoken], [log, notice, box, ask, stop, again], **quiet)
+
+
+def _answer(assistant: Assistant, question: str, past: Turns, language: Language) -> Iterator[Shown]:
+    """Answer `question`, yielding what to show: lead first, then statement by statement."""
+    question = question.strip()
+    if not question:
+        yield _refused(say("ui.ask.empty", language))
+        return
+    if len(question) > LONGEST_QUESTION:
+        told = say("ui.ask.too_long", language, length=len(question), limit=LONGEST_QUESTION)
+        yield _refused(told)
+        return
+    plans = assistant.plans()
+    shown = before(past, question, language, plans)
+    yield _busy(shown + waiting(language), (*past, Turn(question)), box="")
+    turn = _asked(assistant, question, past, language)
+    if turn.answer is not None:
+        parts = pieces(turn.answer, len(past) + 1, language)
+        pause = min(_PIECE_PAUSE, _ALL_PAUSES / len(parts))
+        for number, part in enumerate(parts[:-1]):
+            shown += part
+            yield _busy(shown, (*past, Turn(question, turn.answer, shown=number)))
+            time.sleep(pause)
+    now = (*past, turn)
+    yield _resting(conversation(now, plans, language), now)
+
+
+def _asked(assistant: Assistant, question: str, past: Turns, language: Language) -> Turn:
+    # On the Vietnamese page the question's own language decides; on the English one the reader has chosen.
+    wanted: Language | None = "en" if language == "en" else None
+    try:
+        answer = assistant.ask(question, history=history(past), language=wanted)
+    except PlanchatError as error:
+        _LOG.warning("question not answered: %s", error)
+        return Turn(question, failure=Failure(error.code, tuple(error.params.items())))
+    except Exception:
+        # Whatever it is, the reader gets a sentence and the log the trace.
+        _LOG.exception("question failed")
+        return Turn(question, failure=Failure())
+    return Turn(question, answer, shown=len(answer.statements))
+
+
+def _opened(assistant: Assistant, asked: Any) -> str:
+    """Return the source panel's content for a request of the page's script."""
+    cited = Cited.read(asked)
+    try:
+        return source(assistant.plan(cited.plan), cited)
+    except (PlanchatError, KeyError):
+        _LOG.warning("source asked of a plan that is not there: %r", cited.plan)
+        return missing(cited.language)
+
+
+def _busy(shown: str, turns: Turns, box: Any = None) -> Shown:
+    question = gr.skip() if box is None else box
+    return shown, turns, question, "", gr.update(visible=False), gr.update(visible=True), gr.update(visible=True)
+
+
+def _resting(shown: str, turns: Turns) -> Shown:
+    started = gr.update(visible=bool(turns))
+    return shown, turns, gr.skip(), "", gr.update(visible=True), gr.update(visible=False), started
+
+
+def _refused(told: str) -> Shown:
+    said = f'<p class="pc-notice" role="alert">{escape(told)}</p>'
+    return gr.skip(), gr.skip(), gr.skip(), said, gr.skip(), gr.skip(), gr.skip()

@@ -1,0 +1,45 @@
+"""From text to HTML. Everything that is shown goes through here: plans and questions are data.
+
+Answers hold a little Markdown (bold, italics, [1] markers). Only that is understood; whatever
+else a plan contains, HTML included, is shown as the characters it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
+_MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])")
+# Escaped characters wait in the private use area while the marks around them are read.
+_PRIVATE = 0xE000
+
+
+def escape(text: str) -> str:
+    """Return `text` safe for element content and quoted attributes."""
+    return html.escape(text, quote=True)
+
+
+def attribute(name: str, value: object) -> str:
+    """Return ` name="value"` with the value escaped."""
+    return f' {name}="{escape(str(value))}"'
+
+
+def inline(text: str, chip: Callable[[int], str] | None = None) -> str:
+    """Return `text`, escaped, with its Markdown emphasis; `chip` turns a [1] marker into HTML.
+
+    A marker for which `chip` returns "" stays as it is written.
+    """
+    held = _ESCAPED.sub(lambda match: chr(_PRIVATE + ord(match.group(1))), text)
+    shown = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", escape(held)))
+    if chip is not None:
+        shown = _MARKER.sub(lambda match: chip(int(match.group(1))) or match.group(0), shown)
+    freed = re.sub(
+        f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]",
+        lambda match: escape(chr(ord(match.group(0)) - _PRIVATE)),
+        shown,
+    )
+    return freed.replace("\n", "<br>")

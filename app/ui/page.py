@@ -1,0 +1,135 @@
+"""The page: header, language switch, tabs; and the server it is served by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import typer
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from app.catalogue import entries, say
+from app.models import Language
+from app.settings import Settings
+from app.ui import chat, look
+from app.ui.gradio_quietly import gr
+from app.ui.markup import attribute, escape
+from app.ui.protocol import Assistant
+from ingest.errors import PlanchatError
+
+# Catalogue key of the tab's name, and what adds its components. With one tab there is no tab bar.
+TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (("ui.tab.chat", chat.add),)
+
+# Conversations kept in memory; the oldest beyond that are forgotten.
+_SESSIONS = 500
+
+
+def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
+    """Return the page over an assistant that is already open."""
+    language = _language(settings.language)
+    with gr.Blocks(title=say("ui.title", language), analytics_enabled=False) as page:
+        spoken = gr.State(language)
+        with gr.Row(elem_id="pc-header"):
+            title = gr.HTML(_title(language), elem_id="pc-title", apply_default_css=False)
+            switch = gr.Button(say("ui.switch", language), size="sm", scale=0, elem_id="pc-language")
+        if len(TABS) == 1:
+            TABS[0][1](assistant, spoken, language)
+        else:
+            _tabs(assistant, spoken, language)
+
+        def asked_for(request: gr.Request) -> Language:
+            return _language(request.query_params.get("lang") or language)
+
+        def switched(now: Language) -> Language:
+            return "vi" if now == "en" else "en"
+
+        def translated(now: Language) -> tuple[str, Any]:
+            return _title(now), gr.update(value=say("ui.switch", now))
+
+        quiet = {"show_progress": "hidden", "api_visibility": "private"}
+        page.load(asked_for, None, [spoken], **quiet)
+        switch.click(switched, [spoken], [spoken], **quiet)
+        spoken.change(translated, [spoken], [title, switch], **quiet)
+    return page
+
+
+def serve(
+    assistant: Assistant,
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    wait: bool = True,
+) -> gr.Blocks:
+    """Serve the page and say where; returns when stopped, at once with `wait=False`.
+
+    Raises PlanchatError where host or port cannot be had.
+    """
+    page = build(assistant, settings)
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            inbrowser=False,
+            ssr_mode=False,
+            run_history=False,
+            enable_monitoring=False,
+            footer_links=[],
+            state_session_capacity=_SESSIONS,
+            theme=look.theme(),
+            head=look.head(),
+            favicon_path=str(look.ASSETS / "favicon.png"),
+            i18n=_builtin(),
+            app_kwargs={"routes": [Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS))]},
+        )
+    except OSError as error:
+        raise PlanchatError("port_taken", host=host, port=port) from error
+    if wait:
+        typer.echo(say("ui.serving", _language(settings.language), url=url))
+        page.block_thread()
+    return page
+
+
+def _tabs(assistant: Assistant, spoken: gr.State, language: Language) -> None:
+    with gr.Tabs():
+        for key, add in TABS:
+            with gr.Tab(say(key, language)) as tab:
+                add(assistant, spoken, language)
+            _translate_tab(tab, key, spoken)
+
+
+def _translate_tab(tab: gr.Tab, key: str, spoken: gr.State) -> None:
+    def translated(now: Language) -> Any:
+        return gr.update(label=say(key, now))
+
+    spoken.change(translated, [spoken], [tab], show_progress="hidden", api_visibility="private")
+
+
+def _title(language: Language) -> str:
+    return (
+        f"<header{attribute('lang', language)}><h1>{escape(say('ui.title', language))}</h1>"
+        f"<p>{escape(say('ui.purpose', language))}</p></header>"
+    )
+
+
+def _builtin() -> gr.I18n:
+    """Return Gradio's own sentences in both languages at once.
+
+    Gradio picks their language from the browser, not from the page, and knows no Vietnamese:
+    a Vietnamese browser is served its "en" texts. So these few are said in both.
+    """
+    prefix = "ui.builtin."
+    both = {
+        key.removeprefix(prefix): f"{texts['vi']} / {texts['en']}"
+        for key, texts in entries().items()
+        if key.startswith(prefix)
+    }
+    return gr.I18n(en=both, vi=both)
+
+
+def _language(name: str) -> Language:
+    return "en" if name == "en" else "vi"

@@ -1,0 +1,31 @@
+"""What the page needs of an assistant, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from app.models import Answer, Language
+from ingest.models import Plan
+
+
+class Assistant(Protocol):
+    """Answers questions and hands out the plans it answers from; called from several threads."""
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        plans: Sequence[str] = (),
+        language: Language | None = None,
+    ) -> Answer:
+        """Return the answer; `history` are the earlier questions, oldest first."""
+        ...
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Return every plan of the library."""
+        ...
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return one plan; raises PlanchatError or KeyError where there is none of that id."""
+        ...

@@ -1,0 +1,67 @@
+"""Nothing is shown that the stored text does not say.
+
+Every quote must stand, character for character, at its span of the plan's text, and the text must
+be the one that was read. Every number, date, document number and negation of a statement must
+stand in its quotes or in the headings above them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+
+from app.draft import DraftStatement
+from app.evidence import Evidence
+from ingest.models import Plan
+from ingest.vietnamese import fold
+
+_NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+_NEGATION = re.compile(r"\b(?:không|chưa|chẳng|cấm|trừ)\b")
+
+
+@lru_cache(maxsize=512)
+def _digest(text: str) -> str:
+    return text_digest(text)
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a canonical text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def is_intact(plan: Plan) -> bool:
+    """Say whether a plan's text is still the one that was read from its file."""
+    return _digest(plan.text) == plan.text_sha256
+
+
+def is_verbatim(evidence: Evidence) -> bool:
+    """Say whether the quote lies inside its plan, in its passage's leaf, and says something."""
+    span, text = evidence.quote, evidence.plan.text
+    inside = 0 <= span.start < span.end <= len(text)
+    return inside and evidence.unit.span.covers(span) and bool(span.of(text).strip())
+
+
+def is_supported(statement: DraftStatement) -> bool:
+    """Say whether all that a statement says stands in its quotes and the headings above them."""
+    if not statement.evidence or not all(is_verbatim(one) and is_intact(one.plan) for one in statement.evidence):
+        return False
+    source = " ".join(fold(_with_headings(one)) for one in statement.evidence)
+    said = fold(" ".join((statement.prefix, statement.text, *(value for _, value in statement.detail))))
+    numbers = set(_NUMBER.findall(source))
+    if not set(_NUMBER.findall(said)) <= numbers:
+        return False
+    if fold(statement.text) not in source:
+        return False
+    return set(_NEGATION.findall(said)) <= set(_NEGATION.findall(source))
+
+
+def _with_headings(evidence: Evidence) -> str:
+    parts = [evidence.text]
+    section = evidence.unit.section
+    while section is not None:
+        parts.append(evidence.plan.sections[section].heading)
+        section = evidence.plan.sections[section].parent
+    if evidence.unit.lead_in is not None:
+        parts.append(evidence.plan.units[evidence.unit.lead_in].span.of(evidence.plan.text))
+    return " ".join(parts)

@@ -1,0 +1,210 @@
+"""Word files: paragraphs and tables in document order, with their automatic numbers."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from ingest.errors import RefusedFile
+from ingest.models import Line, Notice, Source
+from ingest.readers.grid import Row, is_layout, padded, table_lines
+from ingest.readers.limits import Limits
+from ingest.readers.numbering import Numbering, W
+
+# A long plan's XML shrinks to a tenth or a twentieth; what shrinks to less than a hundredth, or
+# grows far beyond the largest file that is taken, was made to fill the memory.
+_MOST_RATIO = 100
+_MOST_EXPANDED = 8
+_SMALL = 1024 * 1024
+_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# What a paragraph holds besides printed text: properties, field codes, what a change deleted or
+# moved away, and drawings, whose text boxes are read after the paragraph.
+_NOT_TEXT = frozenset(
+    {
+        "pPr",
+        "rPr",
+        "instrText",
+        "del",
+        "moveFrom",
+        "delText",
+        "drawing",
+        "pict",
+        "object",
+        "AlternateContent",
+        "rt",
+    }
+)
+_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TABS = re.compile(r"[ \u00a0]*\t[\t \u00a0]*")
+_NO_BORDER = (None, "none", "nil")
+
+
+def read_docx(data: bytes, file: str, limits: Limits) -> Source:
+    """Read a DOCX file. It has no pages: Word makes them when it prints.
+
+    Raises RefusedFile for an archive that expands beyond measure.
+    """
+    _check_archive(data, file, limits)
+    document = Document(BytesIO(data))
+    body = _Body(_numbering(document), document.styles.element)
+    body.take(document.element.body)
+    footnotes = sum(1 for _ in document.element.body.iter(f"{W}footnoteReference", f"{W}endnoteReference"))
+    notices = (Notice("footnotes", (("count", str(footnotes)),)),) if footnotes else ()
+    return Source(tuple(body.lines), "docx", notices=notices)
+
+
+def _check_archive(data: bytes, file: str, limits: Limits) -> None:
+    # The sizes are what the archive says; zipfile never unpacks more than that.
+    expanded = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(data)).infolist())
+    if expanded > limits.max_bytes * _MOST_EXPANDED or expanded > max(len(data) * _MOST_RATIO, _SMALL):
+        raise RefusedFile("expands", file=file)
+
+
+def _numbering(document: Any) -> Numbering:
+    try:
+        numbering = document.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+    except KeyError:
+        numbering = None
+    return Numbering(numbering, document.styles.element)
+
+
+class _Body:
+    """Walks the body and collects its lines."""
+
+    def __init__(self, numbering: Numbering, styles: Any) -> None:
+        self.lines: list[Line] = []
+        self._numbering = numbering
+        self._styles = {style.get(f"{W}styleId"): style for style in styles.findall(f"{W}style")}
+        self._tables = 0
+
+    def take(self, parent: Any) -> None:
+        """Add what `parent` holds."""
+        for block in _blocks(parent):
+            if block.tag == f"{W}tbl":
+                self._take_table(block)
+            else:
+                self.lines.extend(Line(text) for text in self._paragraph(block, in_cell=False))
+
+    def _take_table(self, table: Any) -> None:
+        rows = self._rows(table)
+        if is_layout(rows, bordered=self._is_bordered(table)):
+            # Issuer, then motto: column by column, as a person reads them.
+            for column in range(max((len(row.cells) for row in rows), default=0)):
+                self.lines.extend(Line(text) for row in rows for text in row.cells[column])
+            return
+        self.lines.extend(table_lines(rows, self._tables))
+        self._tables += 1
+
+    def _paragraph(self, paragraph: Any, *, in_cell: bool) -> list[str]:
+        """Return the lines of a paragraph, blank ones too, then those of its text boxes."""
+        label = self._numbering.label(paragraph)
+        text = _TABS.sub(" ", "".join(_text(paragraph)))
+        lines = [line.strip() for line in text.split("\n")]
+        if label and (in_cell or text.strip()):  # a running number may be all that a cell has
+            lines[0] = f"{label} {lines[0]}".strip()
+        elif not text.strip() and paragraph.find(f".//{W}del") is not None:
+            lines = []
+        for box in paragraph.iter(f"{W}txbxContent"):
+            # The same box stands again below as a fallback for old versions of Word.
+            if not any(above.tag == f"{_MARKUP}Fallback" for above in box.iterancestors()):
+                lines.extend(self._flat(box))
+        return lines
+
+    def _flat(self, parent: Any) -> list[str]:
+        """Return the lines of a cell or box, tables in it cell by cell, blank lines left out."""
+        lines: list[str] = []
+        for block in _blocks(parent):
+            if block.tag == f"{W}tbl":
+                lines.extend(text for row in self._rows(block) for cell in row.cells for text in cell)
+            else:
+                lines.extend(line for line in self._paragraph(block, in_cell=True) if line)
+        return lines
+
+    def _rows(self, table: Any) -> list[Row]:
+        # Where every row has as many cells, the grid below them only mirrors ragged borders.
+        rows = [
+            list(_children(row, "tc"))
+            for row in _children(table, "tr")
+            if row.find(f"{W}trPr/{W}del") is None
+        ]
+        even = len({len(cells) for cells in rows}) == 1
+        grid = [self._cells(cells, even) for cells in rows]
+        columns = max((len(cells) for cells in grid), default=0)
+        return [Row(padded(cells, columns)) for cells in grid]
+
+    def _cells(self, cells: list[Any], even: bool) -> list[tuple[str, ...]]:
+        """Return a row's cells by column; a merged cell has its text once, at its first place."""
+        found: list[tuple[str, ...]] = []
+        if cells and not even:
+            found.extend([()] * _span(cells[0].getparent(), "trPr", "gridBefore", 0))
+        for cell in cells:
+            merged = cell.find(f"{W}tcPr/{W}vMerge")
+            goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+            found.append(() if goes_on else tuple(self._flat(cell)))
+            if not even:
+                found.extend([()] * (_span(cell, "tcPr", "gridSpan", 1) - 1))
+        return found
+
+    def _is_bordered(self, table: Any) -> bool:
+        borders = [table.find(f"{W}tblPr/{W}tblBorders")]
+        name = table.find(f"{W}tblPr/{W}tblStyle")
+        style = None if name is None else self._styles.get(name.get(f"{W}val"))
+        seen: set[str] = set()
+        while borders == [None] and style is not None and style.get(f"{W}styleId") not in seen:
+            seen.add(style.get(f"{W}styleId"))
+            borders = [style.find(f"{W}tblPr/{W}tblBorders")]
+            parent = style.find(f"{W}basedOn")
+            style = None if parent is None else self._styles.get(parent.get(f"{W}val"))
+        borders.extend(table.iter(f"{W}tcBorders"))
+        # A line below one cell is the rule under the issuer's name; a table has lines between cells.
+        inner = {f"{W}insideH", f"{W}insideV", f"{W}left", f"{W}start"}
+        return any(
+            side.get(f"{W}val") not in _NO_BORDER
+            for border in borders
+            if border is not None
+            for side in border
+            if side.tag in inner
+        )
+
+
+def _children(parent: Any, name: str) -> Iterator[Any]:
+    """Yield rows of a table or cells of a row, those inside content controls too."""
+    for child in parent:
+        if child.tag == f"{W}{name}":
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+            yield from _children(child, name)
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables directly below `parent`, those inside content controls too."""
+    for child in parent:
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"):
+            yield from _blocks(child)
+
+
+def _span(node: Any, properties: str, name: str, default: int) -> int:
+    found = node.find(f"{W}{properties}/{W}{name}")
+    value = "" if found is None else found.get(f"{W}val", "")
+    return min(int(value), 63) if value.isdigit() else default  # Word's own limit of columns
+
+
+def _text(node: Any) -> Iterator[str]:
+    for child in node:
+        if not isinstance(child.tag, str):  # a comment
+            continue
+        name = child.tag.rpartition("}")[2]
+        if name == "t":
+            yield child.text or ""
+        elif name in _CHARACTERS:
+            yield _CHARACTERS[name]
+        elif name not in _NOT_TEXT:
+            yield from _text(child)

@@ -1,0 +1,218 @@
+"""Web pages: block elements become lines, tables become rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import CData, NavigableString, Tag
+
+from ingest.models import Line, Source
+from ingest.readers.grid import Row, is_layout, padded, table_lines
+from ingest.readers.limits import Limits
+from ingest.readers.numbering import format_number
+from ingest.readers.text import decode
+
+# What a page has around the document. Forms stay: some sites put the whole page into one.
+_DROPPED = frozenset(
+    {
+        *("script", "style", "noscript", "template", "head", "nav", "header", "footer", "aside"),
+        *("button", "select", "textarea", "iframe", "svg", "object"),
+    }
+)
+_BLOCKS = frozenset(
+    {
+        *(
+            "html",
+            "body",
+            "main",
+            "article",
+            "section",
+            "div",
+            "form",
+            "fieldset",
+            "legend",
+            "figure",
+            "figcaption",
+        ),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "blockquote", "address", "center", "hr"),
+        *(
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "table",
+            "caption",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "td",
+            "th",
+        ),
+    }
+)
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_BORDER = re.compile(
+    r"border(?:-(?:top|right|bottom|left))?(?:-width|-style)?\s*:\s*(?!\s*(?:none|0|hidden|collapse))",
+    re.IGNORECASE,
+)
+_LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_HAS_MARK = re.compile(r"[-+*•–]|\d{1,3}[.)]|[a-zđ]\)|[IVX]+\.")
+# Far wider or longer than any table of a plan: a page that says more says it to fill the memory.
+_MOST_SPAN = 100
+
+
+def read_html(data: bytes, file: str, limits: Limits) -> Source:
+    """Read a web page saved as a file.
+
+    Raises RefusedFile where its letters are not in the encoding it declares (UTF-8 if it does not).
+    """
+    declared = _CHARSET.search(data[:4096])
+    text = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    page = _Page()
+    page.take(BeautifulSoup(text, "lxml"))
+    page.end_line()
+    return Source(tuple(page.lines), "html")
+
+
+class _Page:
+    """Walks the elements and collects lines; in a cell, tables are flattened."""
+
+    def __init__(self, *, in_cell: bool = False) -> None:
+        self.lines: list[Line] = []
+        self._in_cell = in_cell
+        self._parts: list[str] = []
+        self._mark = ""
+        self._tables = 0
+
+    def take(self, parent: Tag) -> None:
+        """Add what `parent` holds."""
+        for child in parent.children:
+            if isinstance(child, Tag):
+                self._take_element(child)
+            elif type(child) in (NavigableString, CData):  # not a comment or a declaration
+                self._parts.append(_BLANKS.sub(" ", str(child)))
+
+    def end_line(self) -> None:
+        """Finish the line that is being collected, if there is one."""
+        text = _BLANKS.sub(" ", "".join(self._parts)).strip()
+        self._parts.clear()
+        if text:
+            if self._mark and not _HAS_MARK.match(text):
+                text = f"{self._mark} {text}"
+            self._mark = ""
+            self.lines.append(Line(text))
+
+    def _take_element(self, element: Tag) -> None:
+        if element.name in _DROPPED or element.has_attr("hidden"):
+            return
+        if element.name == "br":
+            self.end_line()
+        elif element.name == "table":
+            self.end_line()
+            self._take_table(element)
+        elif element.name == "pre":
+            self._take_printed(element)
+        elif element.name in _BLOCKS:
+            self.end_line()
+            if element.name == "li":
+                self._mark = _list_mark(element)
+            self.take(element)
+            self.end_line()
+        else:
+            self.take(element)
+
+    def _take_printed(self, element: Tag) -> None:
+        self.end_line()
+        for text in element.get_text().splitlines():
+            self._parts.append(text)
+            self.end_line()
+
+    def _take_table(self, table: Tag) -> None:
+        for caption in table.find_all("caption", recursive=False):
+            self.take(caption)
+            self.end_line()
+        grid = _grid(table)
+        if self._in_cell or table.find("table") is not None:
+            self._take_cells(cell for row in grid for cell in row)
+            return
+        columns = max((len(row) for row in grid), default=0)
+        rows = [Row(padded([_paragraphs(cell) for cell in row], columns)) for row in grid]
+        if is_layout(rows, bordered=_is_bordered(table)):
+            self._take_cells(row[column] for column in range(columns) for row in grid if column < len(row))
+            return
+        self.lines.extend(table_lines(rows, self._tables))
+        self._tables += 1
+
+    def _take_cells(self, cells: Iterator[Tag | None]) -> None:
+        for cell in cells:
+            if cell is not None:
+                self.take(cell)
+                self.end_line()
+
+
+def _paragraphs(cell: Tag | None) -> tuple[str, ...]:
+    if cell is None:
+        return ()
+    page = _Page(in_cell=True)
+    page.take(cell)
+    page.end_line()
+    return tuple(line.text for line in page.lines)
+
+
+def _grid(table: Tag) -> list[list[Tag | None]]:
+    """Return the cells by row and column; a merged cell stands at its first place only."""
+    rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+    grid: list[list[Tag | None]] = []
+    taken: dict[int, int] = {}  # column → rows below that a cell still reaches into
+    for row in rows:
+        cells: list[Tag | None] = []
+        below: dict[int, int] = {column: left - 1 for column, left in taken.items() if left > 1}
+        for cell in row.find_all(["td", "th"], recursive=False):
+            while len(cells) in taken:
+                cells.append(None)
+            height = _span(cell, "rowspan")
+            for offset in range(_span(cell, "colspan")):
+                if height > 1:
+                    below[len(cells)] = height - 1
+                cells.append(None if offset else cell)
+        while len(cells) in taken:
+            cells.append(None)
+        taken = below
+        grid.append(cells)
+    return [cells for cells in grid if cells]
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name, "1")).strip()
+    return max(1, min(int(value), _MOST_SPAN)) if value.isdecimal() else 1
+
+
+def _is_bordered(table: Tag) -> bool:
+    border = str(table.get("border", "")).strip()
+    if border not in ("", "0"):
+        return True
+    return any(
+        _BORDER.search(str(node.get("style", ""))) for node in [table, *table.find_all(["td", "th"], limit=8)]
+    )
+
+
+def _list_mark(item: Tag) -> str:
+    """Return what a browser prints before a list item."""
+    parent = item.parent
+    if parent is None or parent.name != "ol":
+        return "-"
+    start = str(parent.get("start", "1"))
+    number = int(start) if start.isdecimal() else 1
+    for other in parent.find_all("li", recursive=False):
+        value = str(other.get("value", ""))
+        number = int(value) if value.isdecimal() else number
+        if other is item:
+            break
+        number += 1
+    return format_number(number, _LIST_FORMS.get(str(parent.get("type", "1")), "decimal")) + "."

@@ -1,0 +1,210 @@
+"""A PDF page by position: ruled tables cell by cell, the letterhead column by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pdfplumber.utils import extract_words
+
+from ingest.readers.grid import Row, is_layout, is_letterhead
+from ingest.vietnamese import fold
+
+Box = tuple[float, float, float, float]
+
+# A blank is a quarter of the type size; .15 of it parts the words as pypdf does on real pages,
+# where a fixed width ran the words of a table in narrow type together.
+_BLANK = 0.15
+_SAME_LINE = 0.5
+# Wider gaps than this many type sizes part columns; blanks of a justified line stay far below.
+_GUTTER = 1.2
+_COLUMN_LINES = 4.0
+_THIN = 5.0
+_CELL_PADDING = 6.0
+_MARKED = re.compile(r"(?:[-+*•–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]+\.\s)")
+# The list of recipients is longer than the signature beside it, and ends the page.
+_RECIPIENTS = re.compile(r"nơi nhận\b")
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table, or the part of it that stands on a page."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0].cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+_Printed = list[_Word]
+
+
+def lay_out(page: Any) -> list[str | PageTable]:
+    """Return the lines and tables of a pdfplumber page in reading order."""
+    page = page.dedupe_chars().filter(_is_text_or_ruling)
+    chars = [char for char in page.chars if not char["text"].startswith("(cid:")]
+    placed: list[tuple[float, PageTable]] = []
+    for found in page.find_tables():
+        rows, inside = _rows(found, chars, page.page_number)
+        filled = sum(1 for row in rows for cell in row.cells if cell)
+        if filled > 1 and not is_layout(rows, bordered=True):
+            placed.append((found.bbox[1], PageTable(tuple(rows))))
+            chars = [char for char in chars if id(char) not in inside]
+    items: list[tuple[float, str | PageTable]] = [*placed, *_in_reading_order(_printed(chars))]
+    return [item for _, item in sorted(items, key=lambda pair: pair[0])]
+
+
+def _is_text_or_ruling(item: dict[str, Any]) -> bool:
+    """Say whether an object of the page counts; shading behind the text is no ruling."""
+    if item["object_type"] != "rect" or item["stroke"]:
+        return True
+    return bool(item["width"] <= _THIN or item["height"] <= _THIN)
+
+
+# --- tables ----------------------------------------------------------------------------------
+
+
+def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[Row], set[int]]:
+    """Return the rows of a table and which characters stand in them; a merged cell has its text once."""
+    inside: set[int] = set()
+    near = [(char, *_centre(char)) for char in chars if _holds(table.bbox, *_centre(char))]
+    rows = []
+    for row in table.rows:
+        cells = []
+        for box in row.cells:
+            own = [] if box is None else [char for char, x, y in near if _holds(box, x, y)]
+            inside.update(id(char) for char in own)
+            cells.append(_paragraphs(_printed(own), box[2] - box[0]) if own else ())
+        rows.append(Row(tuple(cells), page))
+    return rows, inside
+
+
+def _centre(char: dict[str, Any]) -> tuple[float, float]:
+    return (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
+
+
+def _paragraphs(lines: Sequence[_Printed], width: float) -> tuple[str, ...]:
+    """Return a cell's paragraphs: its lines, joined where only the cell's width broke them."""
+    paragraphs: list[str] = []
+    for index, line in enumerate(lines):
+        text = _joined(line)
+        if index == 0 or _begins_anew(lines[index - 1], line, width):
+            paragraphs.append(text)
+        else:
+            paragraphs[-1] = join_wrapped(paragraphs[-1], text)
+    return tuple(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _begins_anew(before: _Printed, line: _Printed, width: float) -> bool:
+    """Say whether a line is a new paragraph: it has a mark, or its first word had room above."""
+    text = _joined(line)
+    if text[:1].islower():
+        return False
+    if _MARKED.match(text):
+        return True
+    room = width - 2 * _CELL_PADDING - (before[-1].x1 - before[0].x0)
+    return room > line[0].x1 - line[0].x0 + line[0].height
+
+
+def join_wrapped(before: str, after: str) -> str:
+    """Return two lines as one; a break after the hyphen or slash of "20-NQ/TW" leaves no blank."""
+    glued = re.search(r"[^\s\d][-/]$|\d[-/]$", before) and after[:1].isalnum()
+    return before + after if glued else f"{before} {after}"
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def _printed(chars: Sequence[dict[str, Any]]) -> list[_Printed]:
+    """Return the words of `chars` in lines, top to bottom and left to right."""
+    words = [
+        _Word(word["text"], word["x0"], word["x1"], word["top"], word["bottom"])
+        for word in extract_words(list(chars), x_tolerance_ratio=_BLANK)
+    ]
+    lines: list[_Printed] = []
+    for word in sorted(words, key=lambda word: (word.top + word.bottom) / 2):
+        middle = (word.top + word.bottom) / 2
+        last = lines[-1][0] if lines else None
+        if last and middle - (last.top + last.bottom) / 2 < _SAME_LINE * min(word.height, last.height):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda word: word.x0) for line in lines]
+
+
+def _joined(line: _Printed) -> str:
+    return " ".join(word.text for word in line)
+
+
+def _in_reading_order(lines: Sequence[_Printed]) -> list[tuple[float, str]]:
+    """Return each line's place and text; letterhead and signature go column by column."""
+    result: list[tuple[float, str]] = []
+    start = 0
+    while start < len(lines):
+        columns = _columns(lines, start)
+        if columns is None:
+            result.append((lines[start][0].top, _joined(lines[start])))
+            start += 1
+            continue
+        end, left, right = columns
+        top = lines[start][0].top
+        result.extend((top, _joined(line)) for line in [*left, *right])
+        start = end
+    return result
+
+
+def _columns(lines: Sequence[_Printed], start: int) -> tuple[int, list[_Printed], list[_Printed]] | None:
+    """Return the end and both columns of the two-column block that begins at `start`, if one does."""
+    gutter = max(
+        ((one.x1, two.x0) for one, two in zip(lines[start], lines[start][1:], strict=False)),
+        key=lambda gap: gap[1] - gap[0],
+        default=(0.0, 0.0),
+    )
+    parts: list[tuple[_Printed, _Printed]] = []
+    last_two_sided = 0
+    for line in lines[start:]:
+        middle = (gutter[0] + gutter[1]) / 2
+        left = [word for word in line if (word.x0 + word.x1) / 2 < middle]
+        right = [word for word in line if (word.x0 + word.x1) / 2 >= middle]
+        gutter = (
+            max([gutter[0], *(word.x1 for word in left)]),
+            min([gutter[1], *(word.x0 for word in right)]),
+        )
+        far = (
+            parts
+            and line[0].top - max(word.bottom for part in parts[-1] for word in part)
+            > _COLUMN_LINES * line[0].height
+        )
+        if far or gutter[1] - gutter[0] < _GUTTER * line[0].height:
+            break
+        parts.append((left, right))
+        if left and right:
+            last_two_sided = len(parts)
+    recipients = parts and _RECIPIENTS.match(fold(_joined(parts[0][0])))
+    if not recipients or start + len(parts) < len(lines):
+        parts = parts[:last_two_sided]  # what follows on one side only is the text below
+    text = "\n".join(_joined(side) for part in parts for side in part)
+    if sum(1 for left, right in parts if left and right) < 2 or not is_letterhead(text):
+        return None
+    return start + len(parts), [left for left, _ in parts if left], [right for _, right in parts if right]

@@ -1,0 +1,41 @@
+"""What a section is about, by its headings: duties, targets, funding, or what was reached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.models import Plan, Unit
+from ingest.vietnamese import fold
+
+DUTIES = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai")
+TARGETS = re.compile(r"mục tiêu|chỉ tiêu")
+FUNDING = re.compile(r"kinh phí|nguồn vốn|nguồn lực (?:tài chính|thực hiện)|tài chính thực hiện|nguồn tài chính|huy động vốn")
+SOLUTIONS = re.compile(r"giải pháp|nhiệm vụ|chính sách|nội dung")
+# What was reached is no target: "ĐÁNH GIÁ TÌNH HÌNH …", "KẾT QUẢ THỰC HIỆN …"
+PAST = re.compile(
+    r"đánh giá (?:tình hình|chung|kết quả)|kết quả (?:thực hiện|đạt được|triển khai|phát triển|công tác)|thực trạng|tình hình (?:thực hiện|phát triển|chung)"
+    r"|tồn tại|hạn chế|khó khăn|thuận lợi|nguyên nhân|dự kiến khả năng|bối cảnh|đặc điểm tình hình"
+)
+TIME = re.compile(r"thời gian (?:thực hiện|triển khai)")
+
+
+def headings(plan: Plan, unit: Unit) -> Iterator[str]:
+    """Yield the folded headings above a leaf, the innermost first."""
+    section = unit.section
+    while section is not None:
+        found = plan.sections[section]
+        yield fold(found.heading)
+        section = found.parent
+
+
+def under(plan: Plan, unit: Unit, pattern: re.Pattern[str]) -> bool:
+    """Say whether some heading above the leaf matches `pattern`."""
+    return any(pattern.search(heading) for heading in headings(plan, unit))
+
+
+def content(plan: Plan) -> Iterator[Unit]:
+    """Yield the leaves that say something: bullets, paragraphs and rows of the body."""
+    for unit in plan.units:
+        if unit.kind in ("bullet", "paragraph", "row") and unit.section is not None:
+            yield unit
