@@ -12,7 +12,7 @@ from functools import cached_property
 from app.question import Question
 from app.retrieval import Hit, Searcher
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
-from ingest.reference import expand
+from ingest.reference import spell_out
 from ingest.sentences import sentences
 from ingest.vietnamese import fold, strip_accents, syllables
 
@@ -96,7 +96,7 @@ class Ranker:
 
     def topic(self, question: Question) -> list[str]:
         """Return the topic's syllables, accent-free, abbreviations spelt out."""
-        return [strip_accents(word) for word in syllables(_spelt(" ".join(question.topic)))]
+        return [strip_accents(word) for word in syllables(spell_out(" ".join(question.topic)))]
 
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
@@ -147,13 +147,8 @@ class Ranker:
         return cached
 
 
-def _spelt(text: str) -> str:
-    longer = expand(text)
-    return longer[0] if longer else text
-
-
 def _terms(text: str) -> set[str]:
-    words = [strip_accents(word) for word in syllables(_spelt(text))]
+    words = [strip_accents(word) for word in syllables(spell_out(text))]
     return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
 
 

@@ -11,8 +11,8 @@ from app.models import Kind, Language
 from app.scope import Scope, read_scope
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
-from ingest.reference import expand, plain
-from ingest.vietnamese import fold, fold_space, strip_accents, syllables, unify_tones
+from ingest.reference import plain
+from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_accents, syllables, unify_tones
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
@@ -26,6 +26,8 @@ _ALL_PLANS = re.compile(
     r"(?:các|mọi|tất cả|toàn bộ|những|cả|mấy) (?:\w+ )?(?:kế hoạch|tỉnh|plan)|(?:kế hoạch|tỉnh|địa phương|nơi) nào|các kế hoạch|"
     r"(?:cac|moi|tat ca|toan bo|nhung) (?:ke hoach|tinh)|(?:ke hoach|tinh|dia phuong|noi) nao|all plans|which plans?|every plan|so sánh|so sanh|compare"
 )
+# Below this share of letters with marks a question was typed without accents (good text has .28).
+_FEW_MARKS = 0.06
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"\b(?:chủ trì|chu tri|đứng đầu|lead|leads|in charge)\b")),
@@ -84,17 +86,19 @@ def understand(
 
 
 def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Question:
+    english = cues.is_english(text)
+    accent_free = not english and share_of_marked_letters(text) < _FEW_MARKS
     typed = fold_space(plain(text))
+    if accent_free:
+        typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
     words = unify_tones(fold(typed))
-    english = cues.is_english(typed)
-    accent_free = strip_accents(words) == words
     scope = read_scope(typed, plans)
     agencies = resolve(typed)
     kind = _kind(words, accent_free=accent_free, agency=bool(agencies))
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
-        accent_free=accent_free and not english,
+        accent_free=accent_free,
         kind=kind,
         scope=scope,
         agencies=agencies,
@@ -140,7 +144,7 @@ def _topic(typed: str, words: str, scope: Scope, agencies: Sequence[AgencyQuery]
 def _search_words(typed: str, *, english: bool) -> str:
     if english:
         return f"{typed} {cues.vietnamese_words(typed)}"
-    return expand(typed)[0] if expand(typed) else typed
+    return typed
 
 
 # --- follow-ups ------------------------------------------------------------------------------

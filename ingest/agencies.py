@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from ingest.models import Span
-from ingest.places import Place, find_places, place_at
+from ingest.places import Place, place_at
 from ingest.reference import (
     Found,
     Lexicon,
@@ -31,6 +31,12 @@ from ingest.vietnamese import unify_tones
 
 Level = Literal["central", "province", "district", "commune", "organisation", "cooperative"]
 Match = Literal["exact", "inherited", "member"]
+
+_COOP = frozenset({"htx", "tht"})
+_AFTER_HEAD = frozenset(
+    {"ban", "nganh", "chuyen", "mon"}
+)  # "Các sở, ban, ngành: …", "các phòng chuyên môn: …"
+_PLURAL_HEADS = {"so": "Sở", "ban": "Ban", "hoi": "Hội", "phong": "Phòng", "bo": "Bộ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ class _Territory(NamedTuple):
     first: int
     end: int
     many: bool = False
+    ranked: bool = False  # "cấp huyện"
 
 
 # --- the known agencies ----------------------------------------------------------------------
@@ -113,18 +120,33 @@ def _agencies() -> dict[str, _Agency]:
     known: dict[str, _Agency] = {}
     data = load("agencies")
     for item in data["agencies"]:
-        name = item.get("name") or f"{item['head']} {item['fields'][0]}"
+        name = _name(item)
         levels = item["level"] if isinstance(item["level"], list) else [item["level"]]
         needs = "level" if item.get("needs_level") else "place" if item.get("needs_place") else ""
-        words = tuple(item.get("not_before", ())), tuple(item.get("not_after", ()))
-        identity = item.get("id") or slug(name)
-        known[identity] = _Agency(identity, name, item["kind"], tuple(levels), item.get("head", ""), False, needs, *words)
+        not_after = [*item.get("not_after", ()), *data["not_heads_after"].get(item.get("head"), ())]
+        words = tuple(item.get("not_before", ())), tuple(not_after)
+        identity = _identity(item)
+        head = item.get("head", "")
+        known[identity] = _Agency(identity, name, item["kind"], tuple(levels), head, False, needs, *words)
     for item in data["collectives"]:
         levels = [item["level"]] if "level" in item else []
         known[item["id"]] = _Agency(
-            item["id"], item["name"], "collective", tuple(levels), "", True, "name" if "steering" in item else ""
+            item["id"],
+            item["name"],
+            "collective",
+            tuple(levels),
+            collective=True,
+            needs=item.get("needs", ""),
         )
     return known
+
+
+def _name(item: dict[str, Any]) -> str:
+    return str(item.get("name") or f"{item['head']} {item['fields'][0]}")
+
+
+def _identity(item: dict[str, Any]) -> str:
+    return str(item.get("id") or slug(_name(item)))
 
 
 @lru_cache
@@ -133,7 +155,7 @@ def _names(typed: bool) -> Lexicon[_Agency]:
     names: Lexicon[_Agency] = Lexicon()
     data = load("agencies")
     for item in [*data["agencies"], *data["collectives"]]:
-        agency = _agencies()[item.get("id") or slug(item.get("name") or f"{item['head']} {item['fields'][0]}")]
+        agency = _agencies()[_identity(item)]
         forms = [agency.name, *item.get("aliases", ())]
         forms += [f"{agency.head} {field}" for field in item.get("fields", ())]
         forms += [form.replace("&", "") for form in forms if "&" in form]
@@ -160,7 +182,7 @@ def _fields(head: str) -> Lexicon[_Agency]:
     names: Lexicon[_Agency] = Lexicon()
     for item in load("agencies")["agencies"]:
         if item.get("head") == head:
-            agency = _agencies()[item.get("id") or slug(f"{head} {item['fields'][0]}")]
+            agency = _agencies()[_identity(item)]
             for field in item["fields"]:
                 names.add(field, agency)
     return names
@@ -222,16 +244,19 @@ def _territories(words: Sequence[Token], start: int, *, typed: bool) -> tuple[_T
     units = list(_units(words, position + plural, typed=typed))
     if not units:
         name = _place_name(words, position, known=True)
-        province = name is not None and any(one.value.place.kind == "province" for one in place_at(words, position))
+        places = [one.value.place for one in place_at(words, position)]
+        province = any(place.kind == "province" for place in places)
         return (_Territory("province", "tỉnh", name[0], start, name[1]),) if name and province else ()
     level: Level = units[0].value
     end = units[-1].end
-    many = plural or len(units) > 1 or (position > start and words[position - 1].key == "cap")
+    many = (plural or len(units) > 1) and level in _many()
+    ranked = position > start and words[position - 1].key == "cap" and level in _many()
     listed = end < len(words) and words[end].gap.strip() == ":"
+    short = end < len(words) and words[end].gap == ". " and words[end - 1].key in {"tp", "tx"}
     apart = end < len(words) and words[end].joined and words[end].gap.isspace()
-    name = _place_name(words, end, known=False) if listed or apart else None
+    name = _place_name(words, end, known=False) if listed or apart or short else None
     if name is None or level == "central":
-        return (_Territory(level, _unit_name(words, units[0]), None, start, end, many and level in _many()),)
+        return (_Territory(level, _unit_name(words, units[0]), None, start, end, many, ranked),)
     if len(units) > 1 and not listed and _is_city(words, end):
         return (_Territory(level, "", None, start, name[1], True),)
     return tuple(_listed_places(words, start, units, end, typed=typed))
@@ -252,7 +277,7 @@ def _units(words: Sequence[Token], position: int, *, typed: bool) -> Iterator[Fo
 
 
 def _unit(words: Sequence[Token], position: int, *, typed: bool) -> Found[Any] | None:
-    """Return the word for a territory at `position`; printed text must spell it right ("quan" is not "quận")."""
+    """Return the word for a territory at `position`; in print "quan" is not "quận"."""
     if _first(_words("not_territories"), words, position) is not None:
         return None
     return _first(_words("territories"), words, position, exact=not typed)
@@ -261,11 +286,9 @@ def _unit(words: Sequence[Token], position: int, *, typed: bool) -> Found[Any] |
 def _unit_name(words: Sequence[Token], unit: Found[Any]) -> str:
     typed = " ".join(word.key for word in words[unit.first : unit.end])
     names: dict[str, str] = load("agencies")["territory_names"]
-    for forms in load("agencies")["territories"].values():
-        for form in forms:
-            if " ".join(word.key for word in tokens(form)) == typed:
-                return names.get(form, form)
-    return typed
+    forms = [form for listed in load("agencies")["territories"].values() for form in listed]
+    form = next((form for form in forms if " ".join(word.key for word in tokens(form)) == typed), typed)
+    return str(names.get(form, form))
 
 
 def _many() -> dict[str, str]:
@@ -281,16 +304,19 @@ def _place_name(words: Sequence[Token], position: int, *, known: bool) -> tuple[
     if places and (words[position].capital or not places[0].value.common):
         end = places[0].end
         used = words[position:end]
-        if all(word.capital and not word.text.isupper() for word in used) and all(w.gap == " " for w in used[1:]):
+        as_printed = all(word.capital and not word.text.isupper() for word in used)
+        if as_printed and all(word.gap == " " for word in used[1:]):
             return " ".join(unify_tones(word.text) for word in used), end
         return places[0].value.place.name, end
     end = position
     while not known and end < len(words) and words[end].capital and end - position < 4:
-        if words[end].gap != " " and (end > position or ":" not in words[end].gap + words[end - 1].gap):
+        if "\n" in words[end].gap or (end > position and words[end].gap != " "):
             break
         if _first(_names(False), words, end) or _starts(words, end):
             break
         end += 1
+    if not known and words[position].text.isdigit() and words[position - 1].key in {"phuong", "quan"}:
+        return words[position].text, position + 1  # "phường 1"
     name = " ".join(word.folded.capitalize() for word in words[position:end])
     return (name, end) if end > position else None
 
@@ -374,9 +400,7 @@ class _Reader:
         """Say whether the word is part of a document's symbol: "1697/SKHĐT-ĐKKD", "3819/KH-UBND"."""
         before = self.words[position - 1] if position else None
         gap = self.words[position].gap
-        return gap == "/" or (
-            gap == "-" and before is not None and before.text.isupper()
-        )
+        return gap == "/" or (gap == "-" and before is not None and before.text.isupper())
 
     def _span(self, first: int, end: int) -> Span:
         close = self.words[end - 1].end
@@ -401,11 +425,15 @@ class _Reader:
     def _allowed(self, one: Found[_Agency]) -> bool:
         first, end, agency = one.first, one.end, one.value
         length = sum(len(word.key) for word in self.words[first:end])
-        if not self.typed and not agency.collective and not self.words[first].capital and end - first < 4:
+        lower = not self.typed and not agency.collective and not self.words[first].capital
+        if lower and (end - first < 4 or agency.kind == "ministry"):
             return False
         following = self.words[end].key if end < len(self.words) else ""
         if self.typed and length <= 4 and not one.exact and (following[:1].isdigit() or length < 4):
             return False  # "so ct 05" is a number, not Sở Công Thương
+        vague = self.typed and agency.collective and not one.exact and end - first < 3
+        if vague and self.words[end - 1].key not in _COOP:
+            return False  # "cac so lieu" speaks of figures
         before = self.words[first - 1].key if first else ""
         sides = ((agency.not_before, following), (agency.not_after, before))
         return not any(word == token.key for known, word in sides for form in known for token in tokens(form))
@@ -442,10 +470,8 @@ class _Reader:
             return ()
         if len(agency.levels) == 1:
             one = found[0]
-            right = one.level == agency.levels[0] or (one.type == "thành phố" and agency.levels[0] == "province")
-            return (one,) if right and not one.many else ()
-        if found[0].level == "province" and not self.typed and self.words[end].key not in _unit_keys():
-            found = tuple(one for one in found if not one.many)
+            city = one.type == "thành phố" and agency.levels[0] == "province"
+            return (one,) if (city or one.level == agency.levels[0]) and not one.many else ()
         return found
 
     def _mention(
@@ -456,10 +482,13 @@ class _Reader:
         level: Level | None = agency.levels[0] if len(agency.levels) == 1 else None
         many = False
         if territory is not None and len(agency.levels) > 1:
-            many = territory.many and (agency.kind in {"committee", "union"} or territory.type != "cấp")
+            if territory.ranked and agency.kind == "committee":
+                territory = territory._replace(many=True)
+            many = territory.many
             level = None if territory.type == "các cấp" else territory.level
             where = _territory_name(territory)
-            name = f"{name} {where}"
+            city = territory.level == "province" and territory.type == "thành phố"
+            name = f"{name} {territory.type} {territory.place}" if city else f"{name} {where}"
             identity = f"{identity}@{slug(where)}"
             ids = (identity,)
         place = territory.place if territory is not None else None
@@ -483,7 +512,9 @@ class _Reader:
         identity = agency.id if level in {None, *agency.levels} else f"{agency.id}@{level}"
         span = self._span(position, end)
         printed = span.of(self.text)
-        return [Mention(agency.name, identity, (identity,), level, "collective", True, None, span, span, printed)], end
+        ids = (identity,)
+        mention = Mention(agency.name, identity, ids, level, "collective", True, None, span, span, printed)
+        return [mention], end
 
     # enumerations of departments
 
@@ -491,12 +522,11 @@ class _Reader:
         """Read "Các Sở: NN&PTNT, Tài chính", "Các sở, ngành: …", "Các Sở Tài chính, Công Thương"."""
         if self.words[position].key != "cac" or position + 1 >= len(self.words):
             return [], position
-        heads = {"so": "Sở", "ban": "Ban", "hoi": "Hội", "phong": "Phòng", "bo": "Bộ"}
-        head = heads.get(self.words[position + 1].key)
+        head = _PLURAL_HEADS.get(self.words[position + 1].key)
         if head is None:
             return [], position
         start = position + 2
-        while start < len(self.words) and self.words[start].key in {"ban", "nganh", "chuyen", "mon"} and start < position + 6:
+        while start < min(len(self.words), position + 6) and self.words[start].key in _AFTER_HEAD:
             start += 1
         if start >= len(self.words) or self.words[start].gap.strip() not in {"", ":"}:
             return [], position
@@ -544,15 +574,19 @@ class _Reader:
             return [], position
         canonical: dict[str, str] = load("agencies")["cooperatives"]["canonical"]
         name = canonical.get(head.value, head.value)
-        shared, start = self._coop_fields(head.end)
+        shared, start = self._coop_fields(head.end) if self._follows(head.end) else ("", head.end)
         if plural:
             opens = start < len(self.words) and self.words[start].gap.strip() == ":"
             return self._cooperatives(position, name, shared, start) if opens else ([], position)
-        own, end = self._coop_name(start)
+        own, end = self._coop_name(start) if self._follows(start) else ("", start)
         bracket = _after_bracket(self.words, end)
         if not own and not (shared and bracket > end):
             return [], position
         return [self._coop(f"{name} {shared} {own}", position, end)], bracket
+
+    def _follows(self, position: int) -> bool:
+        """Say whether the word at `position` stands right behind the one before."""
+        return position < len(self.words) and self.words[position].gap.strip(' \u00a0“"') in {"", "-", "–"}
 
     def _cooperatives(self, first: int, head: str, shared: str, position: int) -> tuple[list[Mention], int]:
         """Read "Các HTX Nông nghiệp: Bù Gia Mập, hữu cơ Đồng Nai"."""
@@ -575,28 +609,26 @@ class _Reader:
         name = " ".join(name.split())
         span = self._span(first, end)
         identity = slug(name)
-        return Mention(
-            name, identity, (identity,), "cooperative", "cooperative", False, None, span, span, span.of(self.text)
-        )
+        ids, printed = (identity,), span.of(self.text)
+        return Mention(name, identity, ids, "cooperative", "cooperative", False, None, span, span, printed)
 
     def _coop_fields(self, position: int) -> tuple[str, int]:
         """Read what a cooperative does: "nông nghiệp, sản xuất và thương mại"."""
         short: dict[str, str] = load("agencies")["cooperatives"]["short"]
-        parts, end = [], position
-        while position < len(self.words) and (self.words[position].joined or not parts):
+        name, end = "", position
+        while position < len(self.words) and (self.words[position].joined or not name):
             word = self.words[position]
-            if word.key == "va" and parts:
+            if word.key == "va" and name:
                 position += 1
                 continue
-            typed = self.text[word.start : word.end]
             field = _first(_words("cooperatives", "fields"), self.words, position)
-            if typed not in short and field is None:
+            if word.text not in short and field is None:
                 break
-            position = field.end if field is not None and typed not in short else position + 1
-            joint = self.text[self.words[end].start : self.words[position - 1].end]
-            parts.append(short.get(typed, joint if not parts else self.text[self.words[end - 1].end : self.words[position - 1].end]))
-            end = position
-        return "".join(parts if not parts or parts[-1][:1] in " ,-–" else [" ".join(parts)]).strip(), end
+            last = position + 1 if word.text in short or field is None else field.end
+            between = self.text[self.words[end - 1].end : word.start] if name else ""
+            name += between + short.get(word.text, self.text[word.start : self.words[last - 1].end])
+            position = end = last
+        return " ".join(name.split()), end
 
     def _coop_name(self, position: int) -> tuple[str, int]:
         """Read a cooperative's own name: a run of words with capitals, or a number."""
@@ -609,7 +641,7 @@ class _Reader:
             printed = self.text[word.start : word.end]
             if position > start and word.gap != " ":
                 break
-            if word.key[0].isdigit() and position == start and word.gap == " " and self._free(position + 1):
+            if word.key[0].isdigit() and position == start and self._last(position):
                 return printed, position + 1
             if not word.capital or (printed.isupper() and len(printed) > 1) or self._ends_name(position):
                 break
@@ -621,12 +653,17 @@ class _Reader:
             return "", start
         return self.text[self.words[start].start : self.words[position - 1].end], position
 
+    def _last(self, position: int) -> bool:
+        """Say whether the phrase ends with the word at `position`."""
+        return position + 1 >= len(self.words) or not self.words[position + 1].joined
+
     def _free(self, position: int) -> bool:
         """Say whether a name may end before `position`: at a stop word, punctuation or the end."""
         return position >= len(self.words) or not self.words[position].joined or self._ends_name(position)
 
     def _ends_name(self, position: int) -> bool:
-        return _first(_words("stops"), self.words, position, exact=True) is not None or _starts(self.words, position)
+        stop = _first(_words("stops"), self.words, position, exact=True)
+        return stop is not None or _starts(self.words, position)
 
     # by the pattern of the name
 
@@ -638,7 +675,8 @@ class _Reader:
         end = self._name_end(head.end)
         if end == head.end:
             return [], position
-        territory = next(iter(_territories(self.words, end, typed=self.typed)), None)
+        of_unit = _unit(self.words, end, typed=self.typed) is not None
+        territory = next(iter(_territories(self.words, end, typed=self.typed)), None) if of_unit else None
         last = territory.end if territory is not None and not territory.many else end
         span = self._span(position, last)
         name = " ".join(self.text[self.words[position].start : self.words[end - 1].end].split())
@@ -647,9 +685,9 @@ class _Reader:
             level, name = territory.level, f"{name} {_territory_name(territory)}"
         identity = slug(name)
         place = territory.place if territory is not None else None
-        return [
-            Mention(name, identity, (identity,), level, kind, False, place, span, span, span.of(self.text), known=False)
-        ], last
+        ids, printed = (identity,), span.of(self.text)
+        mention = Mention(name, identity, ids, level, kind, False, place, span, span, printed, known=False)
+        return [mention], last
 
     def _is_no_agency(self, position: int, end: int) -> bool:
         found = _first(_words("not_agencies"), self.words, position, exact=True)
@@ -673,11 +711,11 @@ class _Reader:
                 break
             if word.key == "va" and not link:
                 break
-            if "," in word.gap and not (word.capital and not _starts(self.words, position) and self._linked(position)):
+            if "," in word.gap and not (word.capital and self._linked(position)):
                 break
             if not first and word.capital and _starts(self.words, position):
                 break
-            if not first and _territories(self.words, position, typed=self.typed):
+            if not first and _unit(self.words, position, typed=self.typed) is not None:
                 break
             if word.capital or not first:
                 position += 1
@@ -698,13 +736,6 @@ def _starts(words: Sequence[Token], position: int) -> bool:
         return False
     head = _first(_patterns(), words, position) or _first(_words("cooperatives", "heads"), words, position)
     return head is not None or any(not one.wrong for one in _names(False).at(words, position))
-
-
-@lru_cache
-def _unit_keys() -> frozenset[str]:
-    return frozenset(
-        token.key for forms in load("agencies")["territories"].values() for form in forms for token in tokens(form)[:1]
-    )
 
 
 def _territory_name(territory: _Territory) -> str:
@@ -782,12 +813,12 @@ def _misspelt(question: str) -> Iterator[Mention]:
         size = len(typed.split())
         for first in range(len(words) - size + 1):
             window = words[first : first + size]
-            if distance_at_most_one(" ".join(word.key for word in window), typed) and _one_slip(window, agency):
+            near = distance_at_most_one(" ".join(word.key for word in window), typed)
+            if near and _one_slip(window, agency):
                 span = Span(window[0].start, window[-1].end)
                 level = agency.levels[0] if len(agency.levels) == 1 else None
-                yield Mention(
-                    agency.name, agency.id, (agency.id,), level, agency.kind, False, None, span, span, span.of(question)
-                )
+                found = replace(_bare(agency.id), level=level, span=span, group=span)
+                yield replace(found, printed=span.of(question))
                 return
 
 
@@ -804,7 +835,7 @@ def _typed_names() -> tuple[tuple[str, _Agency], ...]:
     names = [
         (" ".join(word.key for word in tokens(agency.name.removesuffix(" tỉnh")) if word.key != "va"), agency)
         for agency in _agencies().values()
-        if not agency.collective
+        if not agency.collective and agency.kind != "ministry"
     ]
     long = [(name, agency) for name, agency in names if len(name) >= 9 and len(name.split()) >= 3]
     return tuple(sorted(long, key=lambda one: -len(one[0])))
@@ -837,8 +868,9 @@ def matches(duty_agency: str, query: AgencyQuery) -> Match | None:
 
 @lru_cache
 def _bare(identity: str) -> Mention:
-    agency, nowhere = _agencies()[identity], Span(0, 0)
-    return Mention(agency.name, identity, (identity,), agency.levels[0], agency.kind, False, None, nowhere, nowhere, "")
+    agency, nowhere, ids = _agencies()[identity], Span(0, 0), (identity,)
+    level = agency.levels[0]
+    return Mention(agency.name, identity, ids, level, agency.kind, False, None, nowhere, nowhere, "")
 
 
 def _same(duty: Mention, asked: Mention) -> bool:
@@ -862,7 +894,7 @@ def _belongs(member: Mention, collective: Mention) -> bool:
     if level is None and member.kind != "collective":
         level = "province" if member.kind in {"union", "office", "branch", "steering"} else None
     if collective.kind != "collective":  # "UBND các huyện, thành phố", "Hội Nông dân các cấp"
-        return member.base == collective.base and (collective.level is None or member.level == collective.level)
+        return member.base == collective.base and collective.level in {None, member.level}
     rules = next(one["members"] for one in load("agencies")["collectives"] if one["id"] == collective.base)
     if collective.level is not None and level is not None and collective.level != level:
         return False

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from langchain_chroma import Chroma
 
-# hnswlib finds neighbours approximately. With 400 candidates the first 50 of 5,000 passages came
-# out as an exact search gives them; Chroma's default of 100 missed one in seven. Syncing every 200
-# passages instead of every 1,000 keeps the log short that each opening replays.
+# hnswlib finds neighbours approximately. Of the first 50 of 5,000 vectors that lie as close together
+# as e5's do, Chroma's defaults (100 candidates, 16 neighbours) missed 11 %, these none, at 5 ms
+# instead of 3. A sync every 200 passages instead of 1,000 keeps the log short that the first search
+# after opening replays: 50 ms instead of 340.
 _INDEX = {
     "space": "cosine",
     "ef_search": 400,

@@ -161,12 +161,10 @@ def _issuer(
     if body is None:
         return None
     span = Span(*body.span("body"))
-    name = body["name"].strip()
-    if not name and title:
+    name = body["name"].strip() or (place.value if place else "")
+    if not name and title and not is_upper(title.value):
         area = re.search(_IN_AREA.format(level=body["level"]), title.value)
         name = area["name"] if area else ""
-    if not name and place:
-        name = place.value
     level = "Ủy ban nhân dân " + body["level"]
     return Field(f"{level} {name}".strip(), span)
 

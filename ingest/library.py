@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ingest.embedding import Embedder
-from ingest.errors import LibraryError, RefusedFile
+from ingest.errors import RefusedFile
 from ingest.generations import Generations
 from ingest.models import Notice, Passage, Plan
 from ingest.originals import Originals, digest_of
 from ingest.report import Report as Report
 from ingest.report import refused, report_on
 from ingest.session import Session, embedded_session, server_session
+from ingest.store import Entry
 from ingest.vietnamese import nfc
 from ingest.view import View
 from ingest.views import EmbeddedViews, ServedViews, Views
@@ -48,7 +49,9 @@ class Library:
         self._generations = Generations(home / "library")
         self._originals = Originals(home / "library" / "originals")
         self._views: Views = (
-            ServedViews(home, chroma_url) if chroma_url else EmbeddedViews(home, self._generations)
+            ServedViews(home, embedder.model_id, chroma_url)
+            if chroma_url
+            else EmbeddedViews(home, embedder.model_id, self._generations)
         )
 
     # --- reading -----------------------------------------------------------------------------
@@ -57,8 +60,9 @@ class Library:
     def view(self) -> Iterator[View]:
         """Give the library as it stands now; it stays so until the `with` statement ends.
 
-        What one answer needs should come from one view: plans, passage indexes and cosines then
-        belong together, even while a writer replaces a plan.
+        What one answer needs should come from one view, which offers what the library offers for
+        reading: plans, passage indexes and cosines then belong together, even while a writer
+        replaces a plan.
         Raises LibraryError when the library cannot be opened.
         """
         view = self._views.current()
@@ -86,7 +90,7 @@ class Library:
     def plans(self) -> tuple[Plan, ...]:
         """Return all plans in the order of their ids."""
         with self.view() as view:
-            return view.plans
+            return view.plans()
 
     def plan(self, plan: str) -> Plan | None:
         """Return the plan of that id, None where there is none."""
@@ -105,11 +109,11 @@ class Library:
         cannot be loaded.
         """
         with self.view() as view:
-            self._check_model(view)
+            view.checked_model()
         return self._embedder.embed_query(text)
 
     def dense(
-        self, query_vector: Sequence[float], plans: Sequence[str] | None = None, k: int = 10
+        self, vector: Sequence[float], plans: Sequence[str] | None = None, k: int = 10
     ) -> list[tuple[str, int, float]]:
         """Return the `k` nearest passages as (plan id, passage index, cosine), best first.
 
@@ -117,8 +121,7 @@ class Library:
         with another embedding model than this library's.
         """
         with self.view() as view:
-            self._check_model(view)
-            return view.dense(query_vector, plans, k)
+            return view.dense(vector, plans, k)
 
     def original(self, plan: str) -> Path | None:
         """Return the file a plan was read from, as it was then; None where it is not kept here."""
@@ -129,11 +132,6 @@ class Library:
     def close(self) -> None:
         """Give everything back; the library opens again when it is used again."""
         self._views.close()
-
-    def _check_model(self, view: View) -> None:
-        model = view.model
-        if model is not None and model != self._embedder.model_id:
-            raise LibraryError("library_other_model", index=model, configured=self._embedder.model_id)
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -180,16 +178,17 @@ class Library:
         """Embed again what another model embedded, all at one commit; return a notice per plan."""
         model = self._embedder.model_id
         stale = [entry for entry in session.entries.values() if entry.model != model]
-        written = []
+        written: list[tuple[Plan, Entry]] = []
+        notices: dict[str, Notice] = {}
         for entry in stale:
-            plan = session.plan(entry.plan)
+            plan = session.kept_plan(entry)
+            if plan is None:
+                continue  # not readable any more: only its file can bring it back
             tell = _embedding(progress, Path(plan.file))
             written.append((plan, session.store.write(plan, self._embedder, tell)))
+            notices[plan.id] = Notice("library_reembedded", (("old", entry.model), ("new", model)))
         session.commit(written)
-        return {
-            entry.plan: Notice("library_reembedded", (("old", entry.model), ("new", model)))
-            for entry in stale
-        }
+        return notices
 
     def _add_file(
         self,
@@ -206,26 +205,32 @@ class Library:
             digest = digest_of(file)
             if digests.setdefault(stem, digest) != digest:
                 raise RefusedFile("same_id", file=file.name, plan=stem)
-            entry = session.entries.get(stem)
-            same = entry is not None and (entry.sha256, entry.model) == (digest, self._embedder.model_id)
-            plan = None
-            if entry is not None and same and entry.version == version:
-                plan = session.kept_plan(entry)
-            if plan is None:
+            kept = self._kept(session, stem, digest)
+            if kept is not None and kept.version == version:
+                plan, current = kept, True
+            else:
                 progress(file, "reading", 0, 1)
                 plan = read(file)
                 progress(file, "reading", 1, 1)
                 if plan.sha256 != digest:  # written to between the two readings
                     raise RefusedFile("library_file_changed", file=file.name)
-                self._originals.keep(file, digest)
-                if entry is None or not same or entry.version != plan.version:
-                    written = session.store.write(plan, self._embedder, _embedding(progress, file))
-                    session.commit([(plan, written)])
+                current = kept is not None and kept.version == plan.version
+            self._originals.keep(file, digest)
+            if not current:
+                written = session.store.write(plan, self._embedder, _embedding(progress, file))
+                session.commit([(plan, written)])
         except RefusedFile as error:
             if error.code != "same_id":
                 digests.pop(stem, None)  # the name is free for another file
             return refused(file, stem, error)
         return report_on(plan, file, session.status(plan.id))
+
+    def _kept(self, session: Session, plan: str, digest: str) -> Plan | None:
+        """Return the plan as it is in, None unless from these bytes, by this model, and readable."""
+        entry = session.entries.get(plan)
+        if entry is None or (entry.sha256, entry.model) != (digest, self._embedder.model_id):
+            return None
+        return session.kept_plan(entry)
 
     @contextmanager
     def _session(self, progress: Progress) -> Iterator[Session]:
@@ -240,11 +245,18 @@ class Library:
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files in the order given, folders as their files, sorted; hidden ones are skipped."""
+    """Return the files in the order given, folders as their files, sorted; hidden ones are skipped.
+
+    A folder that cannot be listed stands for itself, and is refused like a file.
+    """
     files: list[Path] = []
+
+    def unreadable(error: OSError) -> None:
+        files.append(Path(error.filename))
+
     for path in paths:
         if path.is_dir():
-            for folder, folders, names in os.walk(path):
+            for folder, folders, names in os.walk(path, onerror=unreadable):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
         else:

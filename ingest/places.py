@@ -90,7 +90,8 @@ def places() -> dict[str, Place]:
     for item in data["provinces"]:
         joined = [older for older, newer in into.items() if newer == item["id"]]
         kept = joined == [item["id"]]
-        known[item["id"]] = Place(item["id"], item["name"], "province", item["type"], "both" if kept else "old")
+        era: Era = "both" if kept else "old"
+        known[item["id"]] = Place(item["id"], item["name"], "province", item["type"], era)
         if len(joined) > 1:
             new = item["id"] + "@2025"
             known[new] = Place(new, item["name"], "province", item["type"], "new")
@@ -146,7 +147,7 @@ def _spellings(name: str) -> set[str]:
     """Return `name` as it is written elsewhere: Đắk, Đăk, Đắc, Đăc; apostrophes; in one word."""
     forms = {name}
     for other in ("Đắk", "Đăk", "Đắc", "Đăc", "Dak"):
-        forms |= {form.replace(known, other) for form in list(forms) for known in ("Đắk", "Đăk") if known in form}
+        forms |= {form.replace(known, other) for form in list(forms) for known in ("Đắk", "Đăk")}
     forms |= {form.replace("'", "") for form in list(forms)}
     if len(name.split()) == 2:
         forms |= {form.replace(" ", "").capitalize() for form in list(forms)}

@@ -70,7 +70,8 @@ def _forms(word: str) -> tuple[str, str, bool]:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Return the words and numbers of `text` with their offsets in it."""
-    found, last = [], 0
+    found: list[Token] = []
+    last = 0
     for match in _WORD.finditer(text):
         gap = text[last : match.start()]
         joined = gap == " " or (bool(found) and _JOINT.match(gap) is not None)
@@ -206,6 +207,11 @@ def expand(text: str) -> list[str]:
     longer = _rewrite(written, words, _short_forms(), lambda entry: entry.long)
     shorter = _rewrite(written, words, _long_forms(), lambda entry: entry.short[0])
     return [other for other in dict.fromkeys((written, longer, shorter)) if other != nfc(text)]
+
+
+def spell_out(text: str) -> str:
+    """Return `text` with abbreviations spelt out: "HTX" → "hợp tác xã"; words typed long stay."""
+    return _rewrite(text, tokens(text), _short_forms(), lambda entry: entry.long)
 
 
 def _rewrite(

@@ -81,8 +81,8 @@ class Session:
 def embedded_session(writer: Writer) -> Iterator[Session]:
     """Work on a copy of the served generation, and serve it at the end if anything changed.
 
-    Whatever ends the run, what it has completed is served. A run that is killed leaves its copy
-    for the next one.
+    A run that is broken off serves what it has completed. One that is killed, or cannot go on
+    writing, leaves its copy for the next one.
     """
     with ExitStack() as open_stores:
         staging: Store | None = None
@@ -110,17 +110,19 @@ def embedded_session(writer: Writer) -> Iterator[Session]:
             open_stores.callback(left.close)
             entries = left.entries()
         session = Session(served, entries, reading, stage)
-        finished = False
         try:
             yield session
-            finished = True
-        finally:
-            changed = session.entries != session.served
-            if changed and finished:
-                session.store.collect()
+        except LibraryError:
+            raise  # the copy itself may be the trouble: the next run looks whether it is sound
+        except BaseException:
             open_stores.close()
-            if changed:
+            if session.entries != session.served:
                 writer.publish()
+            raise
+        if session.entries != session.served:
+            session.store.collect()
+            open_stores.close()
+            writer.publish()
 
 
 def _left_behind(writer: Writer) -> Store | None:

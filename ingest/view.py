@@ -32,15 +32,18 @@ class View:
         cache: Path,
         close: Callable[[], None],
         *,
+        configured: str,
         shared: bool,
     ) -> None:
         """Wrap an open store, None for an empty library.
 
         `plans` has the entries' plans by revision; `close` is called when the last user has left.
-        `shared`: others write to this store while it is read.
+        `configured` is the embedding model that questions are embedded with. `shared`: others
+        write to this store while it is read.
         """
         self.entries = entries
-        self.plans = tuple(plans[entry.revision] for entry in entries.values())
+        self._plans = tuple(plans[entry.revision] for entry in entries.values())
+        self._configured = configured
         self.version = version_of(entries)
         self._store = store
         self._cache = cache
@@ -63,15 +66,16 @@ class View:
         if last:
             self._close()
 
-    @property
-    def model(self) -> str | None:
-        """Return the embedding model the view's passages were made with, None without plans.
+    def checked_model(self) -> str | None:
+        """Return the embedding model of the passages, None without plans.
 
-        Raises LibraryError when they were made with several: a run with another model is under way.
+        Raises LibraryError when it is not the configured one.
         """
         models = sorted({entry.model for entry in self.entries.values()})
         if len(models) > 1:
             raise LibraryError("library_models_mixed", models=", ".join(models))
+        if models and models[0] != self._configured:
+            raise LibraryError("library_other_model", index=models[0], configured=self._configured)
         return models[0] if models else None
 
     @property
@@ -80,30 +84,35 @@ class View:
         self._cache.mkdir(parents=True, exist_ok=True)
         return self._cache
 
+    def plans(self) -> tuple[Plan, ...]:
+        """Return all plans in the order of their ids."""
+        return self._plans
+
     def plan(self, plan: str) -> Plan | None:
         """Return a plan, None where there is none of that id."""
         entry = self.entries.get(plan)
-        return None if entry is None else next(found for found in self.plans if found.id == plan)
+        return None if entry is None else next(found for found in self._plans if found.id == plan)
 
     def all_passages(self) -> tuple[tuple[Plan, Passage], ...]:
         """Return every passage with its plan, in the order of the plans' ids and of the text."""
-        return tuple((plan, passage) for plan in self.plans for passage in plan.passages)
+        return tuple((plan, passage) for plan in self._plans for passage in plan.passages)
 
     def dense(
-        self, query_vector: Sequence[float], plans: Sequence[str] | None, k: int
+        self, vector: Sequence[float], plans: Sequence[str] | None, k: int
     ) -> list[tuple[str, int, float]]:
         """Return the `k` nearest passages as (plan id, passage index, cosine), best first.
 
-        `plans` restricts the search to these ids; None searches all.
+        `plans` restricts the search to these ids; None searches all. Raises LibraryError when the
+        passages were embedded with another model than the configured one.
         """
-        model = self.model
+        model = self.checked_model()
         if self._store is None or model is None:
             return []
         searched = [entry for entry in self.entries.values() if plans is None or entry.plan in plans]
         total = sum(entry.passages for entry in searched)
         revisions = [entry.revision for entry in searched]
         whole = plans is None and self._is_clean
-        hits = self._store.nearest(query_vector, model, None if whole else revisions, min(k, total))
+        hits = self._store.nearest(vector, model, None if whole else revisions, min(k, total))
         return [(hit.plan, hit.index, hit.cosine) for hit in hits]
 
     @cached_property
@@ -113,9 +122,10 @@ class View:
         A filter over all plans costs ten times the search itself (19 against 2 ms at 5,000
         passages).
         """
-        if self._shared or self._store is None or self.model is None:
+        if self._shared or self._store is None:
             return False
-        return self._store.passage_count(self.model) == sum(e.passages for e in self.entries.values())
+        stored = self._store.passage_count(self._configured)
+        return stored == sum(entry.passages for entry in self.entries.values())
 
 
 def version_of(entries: Mapping[str, Entry]) -> str:

@@ -18,8 +18,10 @@ _SERVER_POLL = 0.25  # seconds for which a server's answer about its plans is ta
 class Views(ABC):
     """Gives the current view. Safe for several threads."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, model: str) -> None:
+        """Keep caches under `home`; `model` is what questions are embedded with."""
         self._home = home
+        self._model = model
         self._lock = threading.RLock()
         self._view: View | None = None
 
@@ -51,8 +53,8 @@ class Views(ABC):
 class EmbeddedViews(Views):
     """Views of the generations of an embedded library."""
 
-    def __init__(self, home: Path, generations: Generations) -> None:
-        super().__init__(home)
+    def __init__(self, home: Path, model: str, generations: Generations) -> None:
+        super().__init__(home, model)
         self._generations = generations
         self._stamp: Stamp | None = None
 
@@ -72,7 +74,9 @@ class EmbeddedViews(Views):
     def _open(self, plans: dict[str, Plan]) -> View:
         generation = self._generations.open()
         if generation is None:
-            return View(None, {}, {}, self._home / "cache" / "empty", _nothing, shared=False)
+            return View(
+                None, {}, {}, self._home / "cache" / "empty", _nothing, configured=self._model, shared=False
+            )
         store: Store | None = None
         try:
             store = Store.in_folder(generation.chroma)
@@ -81,14 +85,22 @@ class EmbeddedViews(Views):
         except BaseException:
             _close(store, generation)
             raise
-        return View(store, entries, plans, generation.cache, lambda: _close(store, generation), shared=False)
+        return View(
+            store,
+            entries,
+            plans,
+            generation.cache,
+            lambda: _close(store, generation),
+            configured=self._model,
+            shared=False,
+        )
 
 
 class ServedViews(Views):
     """Views of a library at a Chroma server."""
 
-    def __init__(self, home: Path, url: str) -> None:
-        super().__init__(home)
+    def __init__(self, home: Path, model: str, url: str) -> None:
+        super().__init__(home, model)
         self._url = url
         self._server: Store | None = None
         self._asked = float("-inf")
@@ -127,14 +139,22 @@ class ServedViews(Views):
         if view is not None:
             view.release()
         self._asked = asked
-        return View(self._server, entries, plans, self._home / "cache" / version, _nothing, shared=True)
+        return View(
+            self._server,
+            entries,
+            plans,
+            self._home / "cache" / version,
+            _nothing,
+            configured=self._model,
+            shared=True,
+        )
 
 
 def _plans(view: View | None) -> dict[str, Plan]:
     """Return a view's plans by revision: they need not be parsed again."""
     if view is None:
         return {}
-    return {entry.revision: plan for entry, plan in zip(view.entries.values(), view.plans, strict=True)}
+    return {entry.revision: plan for entry, plan in zip(view.entries.values(), view.plans(), strict=True)}
 
 
 def _nothing() -> None:

@@ -69,9 +69,8 @@ class _Links:
         )
 
     def chips(self, markers: tuple[int, ...]) -> str:
-        """Return the chips that end a statement, kept on one line with each other."""
-        shown = "".join(self.chip(marker) for marker in markers)
-        return f'<span class="pc-chips">{shown}</span>' if shown else ""
+        """Return the chips that end a statement."""
+        return "".join(self.chip(marker) for marker in markers)
 
 
 def opens(citation: Citation) -> str:
@@ -110,13 +109,21 @@ def _head(answer: Answer, links: _Links, language: Language) -> str:
 
 
 def _statement(statement: Statement, links: _Links) -> str:
-    shown = f"<li><span>{inline(statement.text)}</span>{links.chips(statement.markers)}"
+    shown = f"<li>{_ended(statement.text, links.chips(statement.markers))}"
     if statement.detail:
         lines = "".join(
             f"<div><dt>{escape(label)}</dt><dd>{inline(value)}</dd></div>" for label, value in statement.detail
         )
         shown += f'<dl class="pc-detail">{lines}</dl>'
     return shown + "</li>"
+
+
+def _ended(text: str, chips: str) -> str:
+    """Return the text with its chips kept on the last word's line: a chip never starts a line."""
+    body, _, last = text.rpartition(" ")
+    if not chips or not body or not last or set(last) & set("*\\[]"):
+        return inline(text) + chips
+    return f'{inline(body)} <span class="pc-together">{inline(last)}{chips}</span>'
 
 
 def _tail(answer: Answer, links: _Links, turn: int, language: Language) -> str:
@@ -137,7 +144,7 @@ def ask_button(question: str) -> str:
 
 def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> str:
     """Return the list of sources; a plan is named once, above the places cited from it."""
-    shown = f'<section class="pc-sources"><h3 class="pc-label">{escape(say("ui.source.heading", language))}</h3>'
+    shown = f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{escape(say("ui.source.heading", language))}</h3>'
     plan = None
     for position, citation in enumerate(_by_plan(citations)):
         if position == SOURCES_SHOWN:
@@ -147,7 +154,7 @@ def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> 
             plan = citation.plan
             name, title = plan_name(citation.number, citation.title, citation.plan)
             under = f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
-            shown += f'<h4 class="pc-plan"><span class="pc-plan-name">{escape(name)}</span>{under}</h4>'
+            shown += f'<h4 class="pc-plan" lang="vi"><span class="pc-plan-name">{escape(name)}</span>{under}</h4>'
         shown += _card(citation, language)
     return shown + ("</details>" if len(citations) > SOURCES_SHOWN else "") + "</section>"
 
@@ -165,5 +172,5 @@ def _card(citation: Citation, language: Language) -> str:
         f'<button type="button" class="pc-card"{opens(citation)}>'
         f'<span class="pc-card-marker">{citation.marker}</span>'
         f'<span class="pc-card-body"><span class="pc-card-place">{escape(place)}</span>'
-        f'<span class="pc-card-quote">{escape(citation.quote)}</span></span></button>'
+        f'<span class="pc-card-quote" lang="vi">{escape(citation.quote)}</span></span></button>'
     )

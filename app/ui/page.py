@@ -111,8 +111,8 @@ def _translate_tab(tab: gr.Tab, key: str, spoken: gr.State) -> None:
 
 def _title(language: Language) -> str:
     return (
-        f"<header{attribute('lang', language)}><h1>{escape(say('ui.title', language))}</h1>"
-        f"<p>{escape(say('ui.purpose', language))}</p></header>"
+        f"<header{attribute('lang', language)}><h1 class=\"pc-title\">{escape(say('ui.title', language))}</h1>"
+        f"<p class=\"pc-purpose\">{escape(say('ui.purpose', language))}</p></header>"
     )
 
 

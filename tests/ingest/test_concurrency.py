@@ -160,7 +160,7 @@ def test_a_generation_in_use_stays_until_it_is_given_up(home: Path, tmp_path: Pa
     with reader.view() as view:
         writer.add([long_plan(tmp_path, "b", 3)], read_paragraphs)
         assert (home / "library" / "gen-1").exists()
-        assert [plan.id for plan in view.plans] == ["cu"]
+        assert [plan.id for plan in view.plans()] == ["cu"]
         assert len(view.dense(TinyEmbedder().embed_query("nhiệm vụ"), None, 100)) == 20
         assert [plan.id for plan in reader.plans()] == ["b", "cu"]
     writer.add([long_plan(tmp_path, "c", 3)], read_paragraphs, version=VERSION)

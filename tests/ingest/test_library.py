@@ -317,7 +317,7 @@ def test_a_view_stays_as_it_is(make: Make, folder: Path) -> None:
     library.add([folder / "b.txt"], read_paragraphs)
     with library.view() as view:
         library.add([folder], read_paragraphs)
-        assert [plan.id for plan in view.plans] == ["b"]
+        assert [plan.id for plan in view.plans()] == ["b"]
         assert view.plan("a") is None
         assert {name for name, _, _ in view.dense(library.embed_query("nhiệm vụ"), None, 99)} == {"b"}
         assert ids(library) == ["a", "b"]
@@ -339,6 +339,33 @@ def test_an_interrupted_run_is_completed_by_any_later_one(tmp_path: Path, folder
     assert statuses(library, folder / "con" / "a.txt") == {"a": "added"}
     assert ids(library) == ["a", "b"]
     library.close()
+
+
+def test_a_plan_that_another_version_wrote_is_read_again(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(tmp_path / "home", TinyEmbedder())
+    with monkeypatch.context() as older:
+        older.setattr("ingest.store.plan_to_json", lambda plan: '{"id": "b"}')
+        library.add([folder / "b.txt"], read_paragraphs)
+    with pytest.raises(LibraryError) as raised:
+        library.plans()
+    assert raised.value.code == "library_outdated"
+    (report,) = library.add([folder / "b.txt"], read_paragraphs, version=VERSION)
+    assert report.status == "replaced"
+    assert ids(library) == ["b"]
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plans").mkdir()
+    monkeypatch.setattr("os.scandir", denied)
+    (report,) = Library(tmp_path / "home", TinyEmbedder()).add([tmp_path / "plans"], read_paragraphs)
+    assert report.reason is not None
+    assert report.reason.code == "library_file_unreadable"
+
+
+def denied(path: object) -> None:
+    raise PermissionError(13, "Permission denied", str(path))
 
 
 def test_a_generation_that_was_deleted_by_hand_is_missed(tmp_path: Path, folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""How each kind of question is answered: from records where a list is asked for, else from leaves."""

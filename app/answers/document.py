@@ -1,0 +1,93 @@
+"""Answers about the document itself, from its header fields."""
+
+from __future__ import annotations
+
+import re
+
+from app.answers.statements import clean, lead_for
+from app.catalogue import say
+from app.draft import Draft, DraftStatement
+from app.evidence import Evidence, Ranker
+from app.lookup import plans_in_scope
+from app.models import Language
+from app.naming import plan_name
+from app.question import Question
+from ingest.models import Plan, Span, Unit
+
+_YEAR = re.compile(r"20\d\d")
+_MOST_PLANS = 6  # without a plan named, fields of this many plans are listed at most
+
+
+def header_field(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return the header field asked for, of the plans in scope; None if no field is asked for."""
+    if question.kind != "document" or question.field is None or not ranker.is_generic(question):
+        return None
+    plans = plans_in_scope(question, list({plan.id: plan for plan, _ in ranker.searcher.entries}.values()))
+    if not plans or len(plans) > _MOST_PLANS:
+        return None
+    statements: list[DraftStatement] = []
+    missing: list[str] = []
+    for plan in plans:
+        made = _statements(plan, question.field, language, several=len(plans) > 1)
+        statements += made
+        if not made:
+            missing.append(_not_stated(plan, question.field, language))
+    if not statements and not missing:
+        return None
+    if not statements:
+        return Draft(False, " ".join(missing), tuple(_nearest(plans, question.field)))
+    lead = lead_for([one.evidence[0] for one in statements], language)
+    return Draft(True, lead, tuple(statements), tuple(missing))
+
+
+def _spans(plan: Plan, field: str) -> list[tuple[Span, str]]:
+    """Return what is quoted for a field, and the value named in it."""
+    header = plan.header
+    if field == "basis":
+        return [(span, "") for span in header.basis]
+    if field == "recipients":
+        return [(unit.span, "") for unit in plan.units if unit.kind == "recipients" and len(unit.span.of(plan.text)) > 12]
+    if field == "date":
+        stated = header.date_printed if header.issued else None
+        return [(stated.span, stated.value)] if stated else []
+    if field == "period":
+        return [(header.period.span, "")] if header.period else []
+    found = {"number": header.number, "signer": header.signer, "issuer": header.issuer, "title": header.title}[field]
+    return [(found.span, found.value)] if found and found.certain else []
+
+
+def _statements(plan: Plan, field: str, language: Language, *, several: bool) -> list[DraftStatement]:
+    group = plan_name(plan, language) if several else ""
+    statements: list[DraftStatement] = []
+    for span, _ in _spans(plan, field):
+        unit = _unit_at(plan, span)
+        # A number or year alone says little: its whole line is quoted, a long paragraph is not.
+        whole = unit.span if len(unit.span.of(plan.text).split()) <= 60 else span
+        prefix = plan.section_heading(unit.section) if field == "period" else ""
+        statements.append(DraftStatement((Evidence(plan, unit, whole),), clean(whole.of(plan.text)), prefix, group))
+    return statements
+
+
+def _unit_at(plan: Plan, span: Span) -> Unit:
+    return next(unit for unit in plan.units if unit.span.start <= span.start < unit.span.end)
+
+
+def _not_stated(plan: Plan, field: str, language: Language) -> str:
+    name = plan_name(plan, language)
+    if field == "date" and plan.header.date_printed and (year := _YEAR.search(plan.header.date_printed.value)):
+        return say("answer.none.date_year", language, plan=name, year=year.group())
+    return say(f"answer.none.{field if field in ('number', 'date', 'signer') else 'field'}", language, plan=name)
+
+
+def _nearest(plans: list[Plan], field: str) -> list[DraftStatement]:
+    """Return the printed line that shows the gap ("Số: /KH-UBND"), where there is one."""
+    shown = {"number": re.compile(r"Số\s*:"), "date": re.compile(r"ngày\s*[.…]*\s*tháng")}.get(field)
+    statements: list[DraftStatement] = []
+    for plan in plans:
+        for unit in plan.units:
+            if unit.kind != "preamble":
+                break
+            if shown and shown.search(unit.span.of(plan.text)):
+                statements.append(DraftStatement((Evidence(plan, unit, unit.span),), clean(unit.span.of(plan.text))))
+                break
+    return statements

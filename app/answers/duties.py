@@ -1,0 +1,90 @@
+"""Answers on duties: an agency's whole list, what is due when, or who does one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answers.statements import statement
+from app.catalogue import say
+from app.draft import Draft, DraftStatement
+from app.evidence import Ranker
+from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
+from app.models import Language
+from app.naming import plan_name
+from app.question import Question
+from ingest.agencies import AgencyQuery
+
+
+def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return every duty of the agencies asked for, or those about the topic; None if that is not asked."""
+    if question.kind != "duty" or not question.agencies:
+        return None
+    found = duties_of(question.agencies, question, ranker)
+    if not found:
+        return None
+    generic = ranker.is_generic(question)
+    chosen = found if generic else about_topic(found, question, ranker)
+    if not chosen:
+        return None
+    name = ", ".join(query.name for query in question.agencies)
+    return Draft(
+        answered=True,
+        lead=_lead(name, chosen, language, whole=generic),
+        statements=tuple(_statements(chosen, language)),
+        notes=tuple(_inherited(question.agencies, chosen, language)),
+    )
+
+
+def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:
+    plans = {one.evidence.plan.id: one.evidence.plan for one in found}
+    if not whole:
+        return say("answer.lead.duties_about", language, agency=name)
+    if len(plans) == 1:
+        plan = plan_name(next(iter(plans.values())), language)
+        return say("answer.lead.duties", language, agency=name, count=len(found), plan=plan)
+    return say("answer.lead.duties_several", language, agency=name, count=len(found), plans=len(plans))
+
+
+def _statements(found: Sequence[FoundDuty], language: Language) -> list[DraftStatement]:
+    several = len({one.evidence.plan.id for one in found}) > 1
+    statements: list[DraftStatement] = []
+    for one in found:
+        group = plan_name(one.evidence.plan, language) if several else ""
+        made = statement(one.evidence, language, group=group, duty=one.duty)
+        if one.relation == "member":
+            mark = say("answer.role.collective", language, printed=one.duty.agency_printed)
+            label = say("answer.detail.role", language)
+            rest = tuple(item for item in made.detail if item[0] != label)
+            role = f"{say(f'answer.role.{one.duty.role}', language)}, {mark}"
+            made = DraftStatement(made.evidence, made.text, "", made.group, ((label, role), *rest))
+        elif one.relation == "inherited":
+            made = DraftStatement(made.evidence, made.text, one.duty.agency_printed, made.group, made.detail)
+        statements.append(made)
+    return statements
+
+
+def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], language: Language) -> list[str]:
+    if not any(one.relation == "inherited" for one in found):
+        return []
+    printed = {one.duty.agency for one in found if one.relation == "inherited"}
+    return [
+        say("answer.note.agency", language, newer=fact.newer_name, older=fact.older_name, since=f"{fact.since:%d/%m/%Y}")
+        for query in queries
+        for fact in query.inherited
+        if fact.older_name in printed
+    ]
+
+
+def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return every duty due in the month or quarter asked for; None if none is asked for."""
+    due = due_in(question)
+    if question.kind != "duty" or due is None or question.agencies:
+        return None
+    found = due_duties(due[0], due[1], question, ranker)
+    if not found:
+        return None
+    several = len({one.evidence.plan.id for one in found}) > 1
+    statements = [
+        statement(one.evidence, language, group=plan_name(one.evidence.plan, language) if several else "") for one in found
+    ]
+    return Draft(True, say("answer.lead.due", language, count=len(found), when=due[2]), tuple(statements))

@@ -1,0 +1,103 @@
+"""Answers that list all funding sources, targets or support measures in scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answers.statements import clean, section_words, statement
+from app.catalogue import say
+from app.draft import Draft, DraftStatement
+from app.evidence import Evidence, Ranker
+from app.lookup import funding_classes, leaves_with
+from app.models import Language
+from app.naming import plan_name
+from app.question import Question
+
+LONGEST = 12
+"""Support measures shown at once; with more, the best are shown and the rest counted."""
+
+
+def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return all funding sources in scope, or those of the classes the question names."""
+    if question.kind != "funding" or question.need not in (None, "count", "deadline"):
+        return None
+    classes = funding_classes(question)
+    generic = ranker.is_generic(question)
+    if not generic and not classes:
+        return None
+    leaves = _main_section(leaves_with(lambda one: one.funding, question, ranker))
+    if classes and not (generic and not question.topic):
+        named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
+        leaves = named or []
+        if named and not generic:
+            leaves = _best_covered(named, question, ranker)
+    if not leaves:
+        return None
+    return _draft(_sources(leaves, classes if classes else (), language), leaves, "funding", language)
+
+
+def _main_section(leaves: Sequence[Evidence]) -> list[Evidence]:
+    return list(leaves)
+
+
+def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:
+    topic = ranker.topic(question)
+    shares = [ranker.coverage(one.plan, one.unit, topic)[0] for one in leaves]
+    best = max(shares)
+    return [one for one, share in zip(leaves, shares, strict=True) if share >= 0.6 * best]
+
+
+def _sources(leaves: Sequence[Evidence], classes: Sequence[str], language: Language) -> list[DraftStatement]:
+    several = len({one.plan.id for one in leaves}) > 1
+    statements: list[DraftStatement] = []
+    for leaf in leaves:
+        group = plan_name(leaf.plan, language) if several else ""
+        for source in leaf.funding:
+            if classes and not set(source.classes) & set(classes):
+                continue
+            evidence = Evidence(leaf.plan, leaf.unit, source.quote, leaf.score, leaf.coverage, funding=(source,))
+            statements.append(DraftStatement((evidence,), clean(evidence.text), "", group))
+    return statements
+
+
+def _draft(statements: Sequence[DraftStatement], leaves: Sequence[Evidence], kind: str, language: Language) -> Draft:
+    plans = {one.plan.id: one.plan for one in leaves}
+    if len(plans) > 1:
+        return Draft(True, say(f"answer.lead.{kind}_several", language, plans=len(plans)), tuple(statements))
+    plan = plan_name(leaves[0].plan, language)
+    key = f"answer.lead.{kind}" if len(statements) > 1 or kind != "funding" else "answer.lead.funding_one"
+    lead = say(key, language, plan=plan, section=section_words(leaves[0], language), count=len(statements))
+    return Draft(True, lead, tuple(statements))
+
+
+def target_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return all targets in scope (of the years asked for); None unless the question is that general."""
+    if question.kind != "target" or not ranker.is_generic(question):
+        return None
+    leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
+    if not leaves or (not question.plans and question.need is not None and not question.all_plans):
+        return None
+    several = len({one.plan.id for one in leaves}) > 1
+    statements = [_target(one, language, plan_name(one.plan, language) if several else "") for one in leaves]
+    return _draft(statements, leaves, "targets", language)
+
+
+def _of_years(evidence: Evidence, question: Question) -> tuple[object, ...]:
+    years = question.scope.years
+    return tuple(target for target in evidence.targets if not years or target.year in years)
+
+
+def _target(evidence: Evidence, language: Language, group: str) -> DraftStatement:
+    return statement(evidence, language, group=group)
+
+
+def support_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return the support measures in scope when the question asks for all of them."""
+    if question.kind != "support" or not ranker.is_generic(question) or question.need in ("money", "rate", "percent"):
+        return None
+    leaves = leaves_with(lambda one: one.support, question, ranker)
+    if not leaves:
+        return None
+    several = len({one.plan.id for one in leaves}) > 1
+    statements = [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in leaves]
+    return _draft(statements, leaves, "support", language)

@@ -1,0 +1,163 @@
+"""The whole way of a question, readable top to bottom."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date
+
+from app.answer import compose
+from app.answers.document import header_field
+from app.answers.duties import agency_list, due_list
+from app.answers.leaves import from_leaves, where_words
+from app.answers.lists import funding_list, support_list, target_list
+from app.catalogue import say
+from app.draft import Draft
+from app.evidence import Ranker
+from app.models import Answer, Language
+from app.naming import over_note, plan_name
+from app.question import Question, understand
+from app.reading import reading_of
+from app.retrieval import Hit, Searcher
+from app.settings import Settings
+from app.verify import is_supported
+from ingest.embedding import open_embedder
+from ingest.library import Library
+from ingest.models import Plan
+
+log = logging.getLogger(__name__)
+
+FOUND = 20
+"""Passages looked at for one question."""
+
+
+class Assistant:
+    """Answers questions from the library. Safe for several threads; notices a changed library."""
+
+    def __init__(self, library: Library, *, today: date | None = None) -> None:
+        """Serve `library`; `today` decides whether a plan's period is over."""
+        self.library = library
+        self._today = today
+        self._lock = threading.Lock()
+        self._ranker: Ranker | None = None
+
+    @classmethod
+    def open(cls, settings: Settings) -> Assistant:
+        """Return the assistant over the library that `settings` name."""
+        embedder = open_embedder(settings.embedding_model, settings.home)
+        return cls(Library(settings.home, embedder, settings.chroma_url))
+
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans in the library."""
+        return self.library.plans()
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return one plan. Raises KeyError for an unknown id."""
+        plan = self.library.plan(plan_id)
+        if plan is None:
+            raise KeyError(plan_id)
+        return plan
+
+    def ask(
+        self, question: str, history: Sequence[str] = (), plans: Sequence[str] = (), language: Language | None = None
+    ) -> Answer:
+        """Answer a question; see `Answer`.
+
+        `history` holds earlier questions, oldest first; `plans` restricts to these ids; `language`
+        is that of the answer, by default the question's.
+        """
+        started = time.perf_counter()
+        ranker = self._current()
+        known = self.library.plans()
+        understood = understand(question, known, history, plans, language)
+        hits = self._find(understood, ranker)
+        draft = self._decide(understood, hits, ranker, known)
+        draft = self._noted(draft, understood)
+        checked = withhold(draft, understood.language)
+        answer = compose(understood, checked, hits)
+        return replace(answer, seconds=round(time.perf_counter() - started, 4))
+
+    def _current(self) -> Ranker:
+        """Return the ranker over the library as it is now."""
+        with self._lock:
+            if self._ranker is None or self._ranker.searcher.version != self.library.version:
+                self._ranker = Ranker(Searcher(self.library, self.library.embed_query))
+            return self._ranker
+
+    def _find(self, question: Question, ranker: Ranker) -> list[Hit]:
+        if question.kind == "smalltalk" or not question.search.strip():
+            return []
+        return ranker.searcher.search(
+            question.search,
+            dense_words=question.text if question.language == "en" else None,
+            accent_free=question.accent_free,
+            plans=question.plans,
+            k=FOUND,
+        )
+
+    def _decide(self, question: Question, hits: Sequence[Hit], ranker: Ranker, plans: Sequence[Plan]) -> Draft:
+        language = question.language
+        if not plans:
+            return Draft(False, say("answer.none.empty", language))
+        if not question.search.strip():
+            return Draft(False, say("answer.ask", language))
+        if question.kind == "smalltalk":
+            return Draft(False, say("answer.smalltalk", language))
+        if question.kind == "none":
+            return Draft(False, say("answer.outside", language))
+        if question.scope.unknown and not question.plans:
+            return self._unknown(question, plans)
+        for answer_from in (agency_list, due_list, header_field, funding_list, target_list, support_list):
+            if draft := answer_from(question, ranker, language):
+                return draft
+        if missing := self._no_duty(question, ranker, plans):
+            return missing
+        return from_leaves(question, hits, ranker, language)
+
+    def _unknown(self, question: Question, plans: Sequence[Plan]) -> Draft:
+        language = question.language
+        names = "; ".join(plan_name(plan, language) for plan in plans)
+        said = say("answer.none.unknown", language, name=", ".join(question.scope.unknown), plans=names)
+        offered = [plan_name(plan, language) for plan in plans if plan.id in question.scope.offered]
+        return Draft(False, said, notes=(say("answer.none.offered", language, plans="; ".join(offered)),) if offered else ())
+
+    def _no_duty(self, question: Question, ranker: Ranker, plans: Sequence[Plan]) -> Draft | None:
+        """Return the answer that an agency has no duty in the plans named, None where it may have."""
+        if question.kind != "duty" or not question.agencies or not ranker.is_generic(question):
+            return None
+        names = ", ".join(query.name for query in question.agencies)
+        where = where_words(question, plans, question.language)
+        return Draft(False, say("answer.none.agency", question.language, where=where, agency=names))
+
+    def _noted(self, draft: Draft, question: Question) -> Draft:
+        """Add what a reader must know: periods that are over, older names, how it was read."""
+        language = question.language
+        today = self._today or date.today()
+        cited = {one.plan.id: one.plan for statement in draft.statements for one in statement.evidence}
+        notes = [note for plan in cited.values() if draft.answered and (note := over_note(plan, today, language))]
+        notes += [
+            say("answer.note.place", language, newer=fact.newer_name, older=fact.older_name, since=f"{fact.since:%d/%m/%Y}", source=fact.source)
+            for fact in question.scope.successions
+            if cited
+        ]
+        known = [plan for plan in self.library.plans() if plan.id in question.plans]
+        return replace(draft.with_notes(notes), reading=reading_of(question, known))
+
+
+def withhold(draft: Draft, language: Language) -> Draft:
+    """Return the draft without statements that its quotes do not support; what is dropped is logged."""
+    kept = tuple(statement for statement in draft.statements if is_supported(statement))
+    dropped = len(draft.statements) - len(kept)
+    if not dropped:
+        return draft
+    for statement in draft.statements:
+        if statement not in kept:
+            log.error("withheld a statement not supported by its quote: %s", statement.text[:200])
+    note = say("answer.note.withheld", language, count=dropped)
+    answered = draft.answered and bool(kept)
+    lead = draft.lead if kept or not draft.answered else say("answer.none.plain", language)
+    return replace(draft, statements=kept, answered=answered, lead=lead).with_notes([note])
