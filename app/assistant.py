@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 
 from app.answer import compose
+from app.answers.decline import absent, where_words
 from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
-from app.answers.leaves import from_leaves, where_words
+from app.answers.leaves import from_leaves
 from app.answers.lists import funding_list, support_list, target_list
 from app.catalogue import say
 from app.draft import Draft
@@ -111,11 +112,13 @@ class Assistant:
             return Draft(False, say("answer.outside", language))
         if question.scope.unknown and not question.plans:
             return self._unknown(question, plans)
+        if missing := absent(question, ranker, language):
+            return Draft(False, missing)
         for answer_from in (agency_list, due_list, header_field, funding_list, target_list, support_list):
             if draft := answer_from(question, ranker, language):
                 return draft
-        if missing := self._no_duty(question, ranker, plans):
-            return missing
+        if nothing := self._no_duty(question, ranker, plans):
+            return nothing
         return from_leaves(question, hits, ranker, language)
 
     def _unknown(self, question: Question, plans: Sequence[Plan]) -> Draft:

@@ -58,10 +58,50 @@ def needs() -> dict[str, Cues]:
     return {need: Cues(words) for need, words in _data()["needs"].items()}
 
 
+_LEADERS = r"(?:giám đốc|chủ tịch|trưởng (?:ban|phòng)|bí thư|lãnh đạo|chủ nhiệm|người đứng đầu|giam doc|chu tich|bi thu|chu nhiem|director|chairman|chairperson|head)"
+PERSON = re.compile(
+    rf"(?:\bai\b.{{0,25}}\b{_LEADERS}|\b{_LEADERS}\b.{{0,60}}\b(?:là ai|tên|la ai|ten)\b|(?:tên|họ tên|ten|ho ten|name of|who is).{{0,20}}\b{_LEADERS})"
+)
+"""Asks for the name of somebody in office."""
+
+OTHER_DOCUMENT = re.compile(
+    r"\b(?:quyết định|nghị quyết|nghị định|công văn|thông tư|tờ trình|chỉ thị|chương trình hành động|quyet dinh|nghi quyet|nghi dinh|cong van|thong tu|to trinh|chi thi|decision|resolution|decree)"
+    r"\s+(?:số\s+|so\s+)?(?:mấy|bao nhiêu|nào|gì|may|bao nhieu|nao|gi)\b|\b(?:which|what) (?:decision|resolution|decree|document)"
+)
+"""Asks for the number of another document, one the plan rests on."""
+
+
 @lru_cache
 def fields() -> dict[str, Cues]:
     """Return the cues for the attributes of a document (number, date, signer …)."""
     return {name: Cues(words) for name, words in _data()["fields"].items()}
+
+
+@lru_cache
+def asks_who() -> re.Pattern[str]:
+    """Return the pattern of asking for the agency ("sở nào", "ai", "cơ quan nào")."""
+    return re.compile(
+        r"\b(?:(?:sở|cơ quan|đơn vị|ngành|ban|hội|phòng|tổ chức|cấp|bên)(?: ngành| ban ngành)? nào|ai|do ai|những ai|với ai|"
+        r"(?:co quan|don vi|nganh|hoi|phong|to chuc) nao|so nao|nhung ai|(?:which|what) (?:agency|agencies|department|departments|body|office)|who)\b"
+    )
+
+
+@lru_cache
+def thesaurus() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    """Return colloquial phrases (with and without accents) and the plans' words for them."""
+    entries = sorted(load("thesaurus").items(), key=lambda entry: -len(entry[0]))
+    return tuple(
+        (_pattern([unify_tones(said).casefold()]), _pattern([strip_accents(unify_tones(said).casefold())]), meant)
+        for said, meant in entries
+    )
+
+
+def in_plan_words(words: str, *, accent_free: bool) -> str:
+    """Return `words` (folded) with what people say replaced by what plans print."""
+    for exact, bare, meant in thesaurus():
+        pattern = bare if accent_free else exact
+        words = pattern.sub(strip_accents(meant) if accent_free else meant, words, count=1)
+    return words
 
 
 @lru_cache

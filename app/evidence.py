@@ -96,7 +96,7 @@ class Ranker:
 
     def topic(self, question: Question) -> list[str]:
         """Return the topic's syllables, accent-free, abbreviations spelt out."""
-        return [strip_accents(word) for word in syllables(spell_out(" ".join(question.topic)))]
+        return _stripped(question.topic)
 
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
@@ -116,6 +116,9 @@ class Ranker:
         """Return the leaf as evidence with its score and coverage."""
         base = self.records.get(plan.id, {}).get(unit.index) or Evidence(plan, unit, unit.span)
         coverage, bigrams = self.coverage(plan, unit, self.topic(question))
+        if question.other_words:
+            other = self.coverage(plan, unit, _stripped(question.other_words))
+            coverage, bigrams = max(coverage, other[0]), max(bigrams, other[1])
         score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
         score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
         return Evidence(plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support)
@@ -147,6 +150,10 @@ class Ranker:
         return cached
 
 
+def _stripped(words: Sequence[str]) -> list[str]:
+    return [strip_accents(word) for word in syllables(spell_out(" ".join(words)))]
+
+
 def _terms(text: str) -> set[str]:
     words = [strip_accents(word) for word in syllables(spell_out(text))]
     return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
@@ -166,7 +173,8 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
     "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
     "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
-    "person": re.compile(r"(?:ông|bà|đồng chí)\s+[A-ZĐ]"),
+    "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
+    "names": re.compile(r"(?:HTX|[Hh]ợp tác xã)(?:\s+(?!tham|trong|nông nghiệp được)[^\W\d]+){0,6}?\s+[A-ZĐ][^\W\dA-Z]+"),
     "percent": re.compile(r"\d\s*%"),
     "deadline": re.compile(r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)", re.IGNORECASE),
     "count": re.compile(r"\d"),

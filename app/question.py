@@ -41,8 +41,9 @@ class Question:
 
     `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
     English question), `topic` its content syllables without scope, agencies and question words.
-    `need` names what an answer must hold ("money", "rate", "phone" …), `field` the header field
-    asked for. `carried` says what was taken from earlier turns.
+    `other_words` is the topic as plans would print it. `need` names what an answer must hold ("money",
+    "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
+    asked for, so that agencies named are not the one whose duties are wanted. `carried` says what was taken from earlier turns.
     """
 
     text: str
@@ -53,9 +54,11 @@ class Question:
     agencies: tuple[AgencyQuery, ...]
     role: Role | None
     need: str | None
-    field: str | None
+    fields: tuple[str, ...]
     topic: tuple[str, ...]
+    other_words: tuple[str, ...]
     search: str
+    asks_who: bool = False
     all_plans: bool = False
     carried: tuple[str, ...] = ()
 
@@ -93,8 +96,13 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans)
-    agencies = resolve(typed)
-    kind = _kind(words, accent_free=accent_free, agency=bool(agencies))
+    who = bool(cues.asks_who().search(words))
+    kind = _kind(words, accent_free=accent_free, who=who)
+    agencies = _agencies(typed, kind, who=who)
+    if agencies and kind == "general":
+        kind = "duty"
+    rewritten = cues.in_plan_words(words, accent_free=accent_free)
+    fields = _fields(words, accent_free=accent_free) if kind == "document" else ()
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
@@ -102,49 +110,84 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         kind=kind,
         scope=scope,
         agencies=agencies,
-        role=next((role for role, pattern in _ROLES if pattern.search(words)), None),
-        need=next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None),
-        field=next((name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free)), None) if kind == "document" else None,
-        topic=_topic(typed, words, scope, agencies, accent_free=accent_free),
-        search=_search_words(typed, english=english),
+        role=next((role for role, pattern in _ROLES if pattern.search(words)), None) if agencies else None,
+        need=_need(words, accent_free=accent_free),
+        fields=fields,
+        topic=_topic(_without(typed, agencies), scope, fields, accent_free=accent_free),
+        other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
+        search=_search_words(typed, rewritten if rewritten != words else "", english=english),
+        asks_who=who,
         all_plans=bool(_ALL_PLANS.search(words)),
     )
 
 
-def _kind(words: str, *, accent_free: bool, agency: bool) -> Kind:
+def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
+    """Return the agencies whose part is asked for: none where the agency is the answer.
+
+    Cooperatives are those who are helped, unless it is duties that are asked for; collectives count
+    only where nothing more definite is named.
+    """
+    if who:
+        return ()
+    found = [one for one in resolve(typed) if kind == "duty" or one.level != "cooperative"]
+    definite = [one for one in found if not one.collective]
+    return tuple(definite or found)
+
+
+def _need(words: str, *, accent_free: bool) -> str | None:
+    if cues.PERSON.search(words):
+        return "person"
+    return next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None)
+
+
+def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    if cues.OTHER_DOCUMENT.search(words):
+        return ()
+    return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
+
+
+def _without(typed: str, agencies: Sequence[AgencyQuery]) -> str:
+    rest = typed
+    for agency in sorted(agencies, key=lambda one: -one.span.start):
+        rest = rest[: agency.span.start] + " " + rest[agency.span.end :]
+    return rest
+
+
+def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     if cues.outside().find(words, accent_free=accent_free):
         return "none"
     weights: dict[Kind, int] = {}
     for kind, levels in cues.kinds().items():
         weights[kind] = max((weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0)
-    best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
-    if weights.get(best, 0) >= _LEAST_WEIGHT:
-        return best
     if cues.smalltalk().find(words, accent_free=accent_free) and len(words.split()) <= 12:
         return "smalltalk"
-    if agency:
+    best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
+    if who and best != "document":
         return "duty"
+    if weights.get(best, 0) >= _LEAST_WEIGHT:
+        return best
     return best if weights.get(best, 0) else "general"
 
 
-def _topic(typed: str, words: str, scope: Scope, agencies: Sequence[AgencyQuery], *, accent_free: bool) -> tuple[str, ...]:
-    """Return the content syllables in order: without scope, agencies and words that only ask."""
-    rest = typed
-    for agency in sorted(agencies, key=lambda one: -one.span.start):
-        rest = rest[: agency.span.start] + " " + rest[agency.span.end :]
+def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool) -> tuple[str, ...]:
+    """Return the content syllables in order: without scope and words that only ask."""
+    folded = unify_tones(fold(words))
+    for name in fields:
+        for cue in cues.fields()[name].find(folded, accent_free=accent_free):
+            folded = folded.replace(cue, " ")
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
     named = set(scope.words)
     return tuple(
         word
-        for word in syllables(rest)
+        for word in syllables(folded)
         if word not in stop and strip_accents(word) not in named and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
 
 
-def _search_words(typed: str, *, english: bool) -> str:
+def _search_words(typed: str, rewritten: str, *, english: bool) -> str:
     if english:
         return f"{typed} {cues.vietnamese_words(typed)}"
-    return typed
+    return f"{typed} {rewritten}".strip()
 
 
 # --- follow-ups ------------------------------------------------------------------------------
@@ -171,13 +214,13 @@ def _carry(question: Question, before: Question) -> Question:
     same_thread = points_back or bare
     lacks_kind = question.kind == "general" or (question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question))
     if same_thread and lacks_kind and before.kind != "general":
-        result = replace(result, kind=before.kind, field=result.field or before.field, need=result.need or before.need)
+        result = replace(result, kind=before.kind, fields=result.fields or before.fields, need=result.need or before.need)
         carried.append("kind")
     if same_thread and not question.agencies and before.agencies and result.kind == "duty" and not (question.topic and not points_back):
         result = replace(result, agencies=before.agencies)
         carried.append("agency")
     if same_thread and len(question.topic) <= 2 and before.topic and not (question.agencies and result.kind == "duty" and before.agencies):
-        result = replace(result, topic=question.topic + before.topic, search=f"{question.search} {before.search}")
+        result = replace(result, topic=question.topic + before.topic, other_words=(), search=f"{question.search} {before.search}")
         carried.append("topic")
     if same_thread and not question.scope.years and before.scope.years and question.plans == () and "plan" in carried:
         result = replace(result, scope=replace(result.scope, years=before.scope.years))

@@ -26,6 +26,8 @@ class Scope:
     `plans` are plan ids, empty when none is named. `unknown` are places or plan numbers named that
     no plan in the library is about. `successions` say under which older names plans stand.
     `words` are the question's words that name the scope (accent-free), no topic of their own.
+    `districts` are districts named that have no plan of their own; `offered` are plans of an area
+    related to an unknown one.
     """
 
     plans: tuple[str, ...] = ()
@@ -33,6 +35,7 @@ class Scope:
     successions: tuple[Succession, ...] = ()
     words: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    districts: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
 
 
@@ -65,6 +68,7 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     offered: dict[str, None] = {}
     successions: list[Succession] = []
     words: list[str] = []
+    districts: list[str] = []
     typed = key(question)
     for match in _PLAN_NUMBER.finditer(typed):
         number = match["a"] or match["b"]
@@ -82,6 +86,8 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
         words += key(mention.printed).split()
         named, via, near = _plans_of(mention, places, years)
         found.update(dict.fromkeys(named))
+        if named and not any(place in mention.candidates for place in places.values()):
+            districts += [mention.name] if all(one.kind == "district" for one in mention.candidates) else []
         successions += via
         offered.update(dict.fromkeys(near))
         if not named:
@@ -89,7 +95,7 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     if not found and not unknown:
         fuzzy = _misspelt(typed, plans)
         found.update(dict.fromkeys(fuzzy))
-    return Scope(tuple(found), tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(successions)), tuple(words), years, tuple(offered))
+    return Scope(tuple(found), tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(successions)), tuple(words), years, tuple(districts), tuple(offered))
 
 
 def _plans_of(

@@ -82,7 +82,16 @@ class Case(BaseModel):
         """Return a digest of what is asked and expected; a reworded question has another."""
         judged = self.model_dump(
             mode="json",
-            include={"question", "history", "plans", "evidence", "facts", "forbids", "answerable", "complete"},
+            include={
+                "question",
+                "history",
+                "plans",
+                "evidence",
+                "facts",
+                "forbids",
+                "answerable",
+                "complete",
+            },
         )
         text = json.dumps(judged, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -126,9 +135,7 @@ def _read(file: Path, seen: tuple[Path, ...]) -> tuple[Case, ...]:
         raise EvaluationError("eval_questions_invalid", file=file, detail=detail) from error
     if isinstance(content, dict) and set(content) == {"include"} and isinstance(content["include"], list):
         inside = (*seen, file.resolve())
-        return tuple(
-            case for name in content["include"] for case in _read(file.parent / str(name), inside)
-        )
+        return tuple(case for name in content["include"] for case in _read(file.parent / str(name), inside))
     if not isinstance(content, list):
         detail = "expected a list of questions, or include: [files]"
         raise EvaluationError("eval_questions_invalid", file=file, detail=detail)

@@ -66,7 +66,9 @@ class TopPassage:
     ) -> Answer:
         """Answer with the top window; earlier turns and language are not looked at."""
         start = time.perf_counter()
-        ranked = [(chunk, score) for chunk, score in self._search(question) if not plans or chunk.plan.id in plans]
+        ranked = [
+            (chunk, score) for chunk, score in self._search(question) if not plans or chunk.plan.id in plans
+        ]
         found = tuple(Found(chunk.plan.id, "", score, chunk.text) for chunk, score in ranked)
         statements: tuple[Statement, ...] = ()
         citations: tuple[Citation, ...] = ()

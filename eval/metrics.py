@@ -77,7 +77,9 @@ def missing_evidence(case: Case, answer: Answer) -> tuple[tuple[str, ...], ...]:
     """Return the evidence groups that no statement's citation holds."""
     used = [citation for statement in answer.statements for citation in cited_by(statement, answer)]
     return tuple(
-        group for group in case.evidence if not any(holds_evidence(case, citation, group) for citation in used)
+        group
+        for group in case.evidence
+        if not any(holds_evidence(case, citation, group) for citation in used)
     )
 
 
@@ -169,7 +171,9 @@ def statement_support(answer: Answer) -> float | None:
     """
     if not answer.statements:
         return None
-    verdicts = [is_supported(statement, cited_by(statement, answer), answer) for statement in answer.statements]
+    verdicts = [
+        is_supported(statement, cited_by(statement, answer), answer) for statement in answer.statements
+    ]
     return sum(verdicts) / len(verdicts)
 
 
@@ -178,7 +182,9 @@ def statement_support(answer: Answer) -> float | None:
 
 def altered_quotes(answer: Answer, plans: Mapping[str, Plan]) -> tuple[Citation, ...]:
     """Return the citations whose quote or passage is not, white space folded, the plan's text at its span."""
-    return tuple(citation for citation in answer.citations if not _is_verbatim(citation, plans.get(citation.plan)))
+    return tuple(
+        citation for citation in answer.citations if not _is_verbatim(citation, plans.get(citation.plan))
+    )
 
 
 def _is_verbatim(citation: Citation, plan: Plan | None) -> bool:
@@ -212,10 +218,16 @@ def expected_records(case: Case, plans: Mapping[str, Plan]) -> Iterator[tuple[st
             quotes = [target.quote for target in records.targets if wanted.year in (None, target.year)]
         elif wanted.kind == "funding":
             quotes = [
-                source.quote for source in records.funding if wanted.funding_class in (None, source.funding_class)
+                source.quote
+                for source in records.funding
+                if wanted.funding_class is None or wanted.funding_class in source.classes
             ]
         else:
-            quotes = [given.quote for given in records.support if wanted.measure in (None, given.measure)]
+            quotes = [
+                given.quote
+                for given in records.support
+                if wanted.measure is None or wanted.measure in given.measures
+            ]
         for quote in dict.fromkeys(quotes):
             yield plan_id, quote
 
@@ -232,9 +244,7 @@ def list_completeness(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> 
     if not expected:
         return 0.0
     found = sum(
-        1
-        for plan, span in expected
-        if any(_overlap(citation, plan, span) for citation in answer.citations)
+        1 for plan, span in expected if any(_overlap(citation, plan, span) for citation in answer.citations)
     )
     return found / len(expected)
 

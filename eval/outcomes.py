@@ -105,6 +105,18 @@ def _verbatim(seen: _Seen) -> float | None:
     return 1 - len(metrics.altered_quotes(seen.answer, seen.plans)) / cited if cited else None
 
 
+def _abstention_recall(seen: _Seen) -> float | None:
+    return None if seen.case.answerable else float(not seen.answer.answered)
+
+
+def _abstention_precision(seen: _Seen) -> float | None:
+    return None if seen.answer.answered else float(not seen.case.answerable)
+
+
+def _when_about_plans(score: Callable[[_Seen], float | None]) -> Callable[[_Seen], float | None]:
+    return lambda seen: None if seen.case.kind == "smalltalk" else score(seen)
+
+
 def _when_answerable(score: Callable[[_Seen], float | None]) -> Callable[[_Seen], float | None]:
     return lambda seen: score(seen) if seen.case.answerable else None
 
@@ -117,7 +129,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("recall_10", _recall(10)),
     Measure("mrr_10", _when_sought(retrieval_metrics.reciprocal_rank)),
     Measure("ndcg_10", _when_sought(retrieval_metrics.ndcg)),
-    Measure("citation_recall", _when_answerable(lambda seen: metrics.citation_recall(seen.case, seen.answer))),
+    Measure(
+        "citation_recall", _when_answerable(lambda seen: metrics.citation_recall(seen.case, seen.answer))
+    ),
     Measure(
         "citation_precision",
         _when_answerable(lambda seen: metrics.citation_precision(seen.case, seen.answer, seen.plans)),
@@ -127,9 +141,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure("nothing_forbidden", _nothing_forbidden),
     # Of the questions that the plans do not answer, the share declined; of those declined, the
     # share rightly so; of those the plans answer, the share wrongly declined.
-    Measure("abstention_recall", lambda seen: None if seen.case.answerable else float(not seen.answer.answered)),
-    Measure("abstention_precision", lambda seen: None if seen.answer.answered else float(not seen.case.answerable)),
-    Measure("wrongly_declined", _when_answerable(lambda seen: float(not seen.answer.answered)), better="lower"),
+    Measure("abstention_recall", _when_about_plans(_abstention_recall)),
+    Measure("abstention_precision", _when_about_plans(_abstention_precision)),
+    Measure(
+        "wrongly_declined", _when_answerable(lambda seen: float(not seen.answer.answered)), better="lower"
+    ),
     Measure("verbatim", _verbatim),
     Measure("list_completeness", lambda seen: metrics.list_completeness(seen.case, seen.answer, seen.plans)),
     Measure("seconds_p50", lambda seen: seen.seconds, better="lower", statistic="p50"),
@@ -143,22 +159,28 @@ def judge(case: Case, answer: Answer, seconds: float, plans: Mapping[str, Plan])
     ranks = retrieval_metrics.group_ranks(case, answer.retrieved)
     reasons = _reasons(case, answer, plans)
     seen = _Seen(case, answer, ranks, plans, not reasons, seconds)
-    values = {measure.name: measure.score(seen) for measure in MEASURES}
+    values: Mapping[str, float | None] = {measure.name: measure.score(seen) for measure in MEASURES}
     return Outcome(case, answer, seconds, values, reasons, ranks)
 
 
 def failed(case: Case, error: str, seconds: float) -> Outcome:
     """Return the outcome of a question whose asking raised an error: everything it is scored on is 0."""
-    nothing = Answer(case.question, not case.answerable, "none", "vi", "", (), (), (), (), "", seconds=seconds)
+    nothing = Answer(
+        case.question, not case.answerable, "none", "vi", "", (), (), (), (), "", seconds=seconds
+    )
     outcome = judge(case, nothing, seconds, {})
-    return Outcome(case, None, seconds, outcome.values, (Reason("error", error),), outcome.ranks)
+    values = {**outcome.values, "passed": 0.0}
+    return Outcome(case, None, seconds, values, (Reason("error", error),), outcome.ranks)
 
 
 def _reasons(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> tuple[Reason, ...]:
     found: list[Reason] = []
     if case.answerable and not answer.answered:
         found.append(Reason("declined"))
-    if not case.answerable and answer.answered:
+    if case.kind == "smalltalk":
+        # A greeting is neither answered from the plans nor declined; it must rest on no source.
+        found += [Reason("needless", cite.quote) for cite in answer.citations]
+    elif not case.answerable and answer.answered:
         found.append(Reason("not_declined"))
     found += [Reason("evidence", group[0]) for group in metrics.missing_evidence(case, answer)]
     found += [Reason("fact", " / ".join(group)) for group in metrics.missing_facts(case, answer)]

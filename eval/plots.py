@@ -41,7 +41,8 @@ def bars(title: str, rows: Sequence[Bar], limit: float = 1.0) -> str:
             _text(_LABEL - 8, middle + 4, row.label, "end"),
             f'<rect class="series{row.series}" x="{_LABEL}" y="{top}" width="{max(scale * row.value, 0):.1f}"'
             f' height="18"><title>{row.value:.3f} [{row.low:.3f}–{row.high:.3f}]</title></rect>',
-            f'<path class="whisker" d="M{low:.1f} {middle}H{high:.1f}M{low:.1f} {middle - 4}v8M{high:.1f} {middle - 4}v8"/>',
+            f'<path class="whisker" d="M{low:.1f} {middle}H{high:.1f}'
+            f'M{low:.1f} {middle - 4}v8M{high:.1f} {middle - 4}v8"/>',
             _text(_WIDTH - _RIGHT + 10, middle + 4, f"{row.value:.3f}", "start"),
         ]
     return "".join([*parts, "</svg>"])

@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from app.catalogue import say
 from app.models import Language
-from eval.gate import Bars, Verdict, reaches
-from eval.outcomes import BY_NAME, MEASURES, Outcome
+from eval.gate import BarCheck, Bars, Verdict, reaches
+from eval.outcomes import BY_NAME, MEASURES, Outcome, Reason
 from eval.summary import Estimate, Lead, Summary, lead, summarise
 
-GROUP_MEASURES = ("passed", "recall_5", "mrr_10", "citation_recall", "citation_precision", "fact_recall", "seconds_p50")
+GROUP_MEASURES = (
+    "passed",
+    "recall_5",
+    "mrr_10",
+    "citation_recall",
+    "citation_precision",
+    "fact_recall",
+    "seconds_p50",
+)
 """The measures shown per kind, plan and style."""
 
 
@@ -49,6 +57,19 @@ class Report:
     def measure_name(self, measure: str) -> str:
         """Return a measure's name for a person."""
         return self.say(f"measure.{measure}")
+
+    def bar_text(self, check: BarCheck) -> str:
+        """Return a missed bar as a sentence."""
+        return self.say(
+            "bar_missed",
+            measure=self.measure_name(check.measure),
+            value=number(check.measure, check.value),
+            bar=number(check.measure, check.bar),
+        )
+
+    def reasons_text(self, reasons: Sequence[Reason]) -> str:
+        """Return reasons in one line."""
+        return "; ".join(reason.sentence(self.language) for reason in reasons)
 
     def rows(self) -> tuple[Row, ...]:
         """Return a line per measure that scored anything or has a bar."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from eval.report import Report, number
+from eval.report import Report
 
 # XML 1.0 admits no control characters but tab and line ends, not even as references.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -30,7 +30,9 @@ def as_junit(report: Report) -> str:
         # A question that failed in the accepted baseline too is known: skipped, not failed, so
         # that the CI server is red exactly when the gate is closed.
         known = report.verdict.compared and outcome.case.id not in worse
-        _verdict(case, "skipped" if known else "failure", [reason.sentence(report.language) for reason in reasons])
+        _verdict(
+            case, "skipped" if known else "failure", [reason.sentence(report.language) for reason in reasons]
+        )
     asked_ids = {outcome.case.id for outcome in report.own.outcomes}
     for change in report.verdict.worse:
         if change.id not in asked_ids:
@@ -40,13 +42,7 @@ def as_junit(report: Report) -> str:
     for check in report.verdict.bars:
         case = ElementTree.SubElement(bars, "testcase", classname="planchat.bars", name=check.measure)
         if not check.held:
-            text = report.say(
-                "bar_missed",
-                measure=report.measure_name(check.measure),
-                value=number(check.measure, check.value),
-                bar=number(check.measure, check.bar),
-            )
-            _verdict(case, "failure", [text])
+            _verdict(case, "failure", [report.bar_text(check)])
     for suite in (asked, bars):
         suite.set("tests", str(len(suite)))
         suite.set("failures", str(len(suite.findall("testcase/failure"))))

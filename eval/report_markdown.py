@@ -67,14 +67,11 @@ def row_mark(report: Report, held: bool | None, short_of_goal: bool) -> str:
 
 
 def _gate(report: Report) -> list[str]:
-    lines = [
-        f"- {report.say('bar_missed', measure=report.measure_name(check.measure), value=number(check.measure, check.value), bar=number(check.measure, check.bar))}"  # noqa: E501
-        for check in report.verdict.missed
-    ]
+    lines = [f"- {report.bar_text(check)}" for check in report.verdict.missed]
     parts = ["\n".join(lines)] if lines else []
     for heading, worse in (("worse", True), ("other_changes", False)):
         changed = [
-            f"- **{change.id}**: {_inline('; '.join(reason.sentence(report.language) for reason in change.what))}"
+            f"- **{change.id}**: " + _inline(report.reasons_text(change.what))
             for change in report.verdict.changes
             if change.worse == worse
         ]
@@ -100,7 +97,10 @@ def _comparison(report: Report) -> list[str]:
         for measure in MEASURES
         if measure.name in report.own.summary.overall
     )
-    return [f"## {report.say('heading.compare')}\n\n{report.say('heading.compare_note')}", _table(heads, rows)]
+    return [
+        f"## {report.say('heading.compare')}\n\n{report.say('heading.compare_note')}",
+        _table(heads, rows),
+    ]
 
 
 def _questions(report: Report) -> list[str]:
@@ -112,7 +112,7 @@ def _questions(report: Report) -> list[str]:
             outcome.case.question,
             say("mark.passed" if outcome.passed else "mark.failed"),
             str(outcome.first_rank or "–"),
-            "; ".join(reason.sentence(report.language) for reason in outcome.reasons),
+            report.reasons_text(outcome.reasons),
         ]
         for outcome in report.own.outcomes
     )

@@ -38,7 +38,7 @@ def _ask(case: Case, subject: Subject, plans: Mapping[str, Plan]) -> Outcome:
 
 
 def unfounded(cases: Sequence[Case], plans: Sequence[Plan]) -> tuple[str, ...]:
-    """Return the ids of questions whose plan is absent, or of whose evidence a group stands in none of its plans."""
+    """Return the ids of questions whose plan is absent or lacks one of the evidence groups."""
     texts = {plan.id: plan.text for plan in plans}
     wrong: list[str] = []
     for case in cases:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answers.statements import clean, lead_for
 from app.catalogue import say
@@ -13,6 +15,7 @@ from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.models import Plan, Span, Unit
+from ingest.vietnamese import key
 
 _YEAR = re.compile(r"20\d\d")
 _MOST_PLANS = 6  # without a plan named, fields of this many plans are listed at most
@@ -20,22 +23,23 @@ _MOST_PLANS = 6  # without a plan named, fields of this many plans are listed at
 
 def header_field(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the header field asked for, of the plans in scope; None if no field is asked for."""
-    if question.kind != "document" or question.field is None or not ranker.is_generic(question):
+    if question.kind != "document" or not question.fields:
         return None
     plans = plans_in_scope(question, list({plan.id: plan for plan, _ in ranker.searcher.entries}.values()))
-    if not plans or len(plans) > _MOST_PLANS:
+    if not plans or len(plans) > _MOST_PLANS or not _about_the_plan(question, plans, ranker):
         return None
     statements: list[DraftStatement] = []
     missing: list[str] = []
     for plan in plans:
-        made = _statements(plan, question.field, language, several=len(plans) > 1)
-        statements += made
-        if not made:
-            missing.append(_not_stated(plan, question.field, language))
+        for field in question.fields:
+            made = _statements(plan, field, language, several=len(plans) > 1)
+            statements += [one for one in made if one not in statements]
+            if not made:
+                missing.append(_not_stated(plan, field, language))
     if not statements and not missing:
         return None
     if not statements:
-        return Draft(False, " ".join(missing), tuple(_nearest(plans, question.field)))
+        return Draft(False, " ".join(missing), tuple(_nearest(plans, question.fields)))
     lead = lead_for([one.evidence[0] for one in statements], language)
     return Draft(True, lead, tuple(statements), tuple(missing))
 
@@ -79,9 +83,16 @@ def _not_stated(plan: Plan, field: str, language: Language) -> str:
     return say(f"answer.none.{field if field in ('number', 'date', 'signer') else 'field'}", language, plan=name)
 
 
-def _nearest(plans: list[Plan], field: str) -> list[DraftStatement]:
+def _about_the_plan(question: Question, plans: list[Plan], ranker: Ranker) -> bool:
+    """Say whether the topic only describes the plan itself, in the words of its title."""
+    titles = {word for plan in plans if plan.header.title for word in key(plan.header.title.value).split()}
+    return ranker.is_generic(replace(question, topic=tuple(word for word in question.topic if key(word) not in titles)))
+
+
+def _nearest(plans: list[Plan], fields: Sequence[str]) -> list[DraftStatement]:
     """Return the printed line that shows the gap ("Số: /KH-UBND"), where there is one."""
-    shown = {"number": re.compile(r"Số\s*:"), "date": re.compile(r"ngày\s*[.…]*\s*tháng")}.get(field)
+    patterns = {"number": re.compile(r"Số\s*:"), "date": re.compile(r"ngày\s*[.…]*\s*tháng")}
+    shown = next((patterns[field] for field in fields if field in patterns), None)
     statements: list[DraftStatement] = []
     for plan in plans:
         for unit in plan.units:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.answers.decline import where_words
 from app.answers.statements import statement
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
@@ -27,6 +28,11 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not chosen:
         return None
     name = ", ".join(query.name for query in question.agencies)
+    if all(one.relation == "member" for one in chosen) and not all(query.collective for query in question.agencies):
+        # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
+        plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
+        lead = say("answer.none.agency_own", language, where=where_words(question, plans, language), agency=name)
+        return Draft(False, lead, tuple(_statements(chosen, language)))
     return Draft(
         answered=True,
         lead=_lead(name, chosen, language, whole=generic),

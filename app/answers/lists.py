@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.answers.statements import clean, section_words, statement
@@ -12,9 +13,9 @@ from app.lookup import funding_classes, leaves_with
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
+from ingest.vietnamese import key
 
-LONGEST = 12
-"""Support measures shown at once; with more, the best are shown and the rest counted."""
+_ASKS_TARGETS = re.compile(r"\b(?:muc tieu|chi tieu|phan dau|targets?|goals?)\b")
 
 
 def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -25,7 +26,7 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     generic = ranker.is_generic(question)
     if not generic and not classes:
         return None
-    leaves = _main_section(leaves_with(lambda one: one.funding, question, ranker))
+    leaves = leaves_with(lambda one: one.funding, question, ranker)
     if classes and not (generic and not question.topic):
         named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
         leaves = named or []
@@ -34,10 +35,6 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if not leaves:
         return None
     return _draft(_sources(leaves, classes if classes else (), language), leaves, "funding", language)
-
-
-def _main_section(leaves: Sequence[Evidence]) -> list[Evidence]:
-    return list(leaves)
 
 
 def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:
@@ -72,7 +69,7 @@ def _draft(statements: Sequence[DraftStatement], leaves: Sequence[Evidence], kin
 
 def target_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return all targets in scope (of the years asked for); None unless the question is that general."""
-    if question.kind != "target" or not ranker.is_generic(question):
+    if question.kind != "target" or not ranker.is_generic(question) or not _ASKS_TARGETS.search(key(question.text)):
         return None
     leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from app.catalogue import say
-from app.models import Language
+from app.models import Answer, Language
 from app.ui.answers import pieces
+from app.ui.asking import Asking, Askings
 from app.ui.conversation import before, conversation, waiting
 from app.ui.gradio_quietly import gr
 from app.ui.markup import escape
@@ -22,7 +22,7 @@ from ingest.errors import PlanchatError
 _LOG = logging.getLogger(__name__)
 _SCRIPT = (Path(__file__).parent / "chat.js").read_text("utf-8")
 
-# The longest of 100 real questions has 214 characters; a pasted page is no question.
+# The longest real question we have seen has 214 characters; a pasted page is no question.
 LONGEST_QUESTION = 1000
 # Questions worked on at the same time; more wait in line.
 ASKING_AT_ONCE = 4
@@ -36,6 +36,7 @@ Shown = tuple[Any, ...]
 
 def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
     """Add the tab's components to the open Blocks; `spoken` holds the page's language."""
+    askings = Askings()
 
     def opened(asked: Any) -> str:
         return _opened(assistant, asked)
@@ -66,18 +67,24 @@ def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
             stop = gr.Button(say("ui.ask.stop", language), scale=0, visible=False, elem_id="pc-stop")
         again = gr.Button(say("ui.ask.again", language), size="sm", visible=False, elem_id="pc-again")
 
-    def answer(question: str, past: Turns, now: Language, event: gr.EventData) -> Iterator[Shown]:
-        chosen = (event._data or {}).get("question") if isinstance(event._data, dict) else None
-        yield from _answer(assistant, str(chosen) if chosen else question, past, now)
+    def answer(
+        question: str, past: Turns, now: Language, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Shown]:
+        clicked = event._data.get("question") if isinstance(event._data, dict) else None
+        asking = askings.begin(str(request.session_hash), now)
+        try:
+            yield from _answer(assistant, asking, str(clicked or question), past)
+        finally:
+            askings.end(str(request.session_hash), asking)
 
-    def stopped(past: Turns, now: Language) -> Shown:
-        cut = (*past[:-1], past[-1].stop()) if past else past
-        return _resting(conversation(cut, assistant.plans(), now), cut)
+    def stopped(request: gr.Request) -> None:
+        askings.stop(str(request.session_hash))
 
     def cleared(now: Language) -> Shown:
         return _resting(conversation((), assistant.plans(), now), ())
 
-    def translated(past: Turns, now: Language) -> Shown:
+    def translated(past: Turns, now: Language, request: gr.Request) -> Shown:
+        askings.speak(str(request.session_hash), now)
         return (
             conversation(past, assistant.plans(), now),
             "",
@@ -89,7 +96,7 @@ def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
 
     outputs = [log, turns, box, notice, ask, stop, again]
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    asking = gr.on(
+    gr.on(
         [box.submit, ask.click, log.select],
         answer,
         [box, turns, spoken],
@@ -98,49 +105,51 @@ def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
         trigger_mode="once",
         **quiet,
     )
-    stop.click(stopped, [turns, spoken], outputs, cancels=[asking], **quiet)
-    again.click(cleared, [spoken], outputs, cancels=[asking], **quiet)
+    # Neither waits in line behind the questions of others.
+    stop.click(stopped, queue=False, **quiet)
+    again.click(cleared, [spoken], outputs, queue=False, **quiet)
     spoken.change(translated, [turns, spoken], [log, notice, box, ask, stop, again], **quiet)
 
 
-def _answer(assistant: Assistant, question: str, past: Turns, language: Language) -> Iterator[Shown]:
+def _answer(assistant: Assistant, asking: Asking, question: str, past: Turns) -> Iterator[Shown]:
     """Answer `question`, yielding what to show: lead first, then statement by statement."""
     question = question.strip()
     if not question:
-        yield _refused(say("ui.ask.empty", language))
+        yield _refused(say("ui.ask.empty", asking.language))
         return
     if len(question) > LONGEST_QUESTION:
-        told = say("ui.ask.too_long", language, length=len(question), limit=LONGEST_QUESTION)
-        yield _refused(told)
+        yield _refused(say("ui.ask.too_long", asking.language, length=len(question), limit=LONGEST_QUESTION))
         return
     plans = assistant.plans()
-    shown = before(past, question, language, plans)
-    yield _busy(shown + waiting(language), (*past, Turn(question)), box="")
-    turn = _asked(assistant, question, past, language)
-    if turn.answer is not None:
-        parts = pieces(turn.answer, len(past) + 1, language)
-        pause = min(_PIECE_PAUSE, _ALL_PAUSES / len(parts))
-        for number, part in enumerate(parts[:-1]):
-            shown += part
-            yield _busy(shown, (*past, Turn(question, turn.answer, shown=number)))
-            time.sleep(pause)
-    now = (*past, turn)
-    yield _resting(conversation(now, plans, language), now)
+    opening = before(past, question, asking.language, plans)
+    yield _busy(opening + waiting(asking.language), (*past, Turn(question)), box="")
+    asking.start(assistant, question, history(past))
+    asking.wait()
+    turn = Turn(question)
+    if isinstance(asking.outcome, Failure):
+        turn = Turn(question, failure=asking.outcome)
+    elif asking.outcome is not None:
+        turn = yield from _streamed(asking, asking.outcome, question, past, opening)
+    if asking.stopped:
+        turn = turn.stop()
+    yield _resting(conversation((*past, turn), plans, asking.language), (*past, turn))
 
 
-def _asked(assistant: Assistant, question: str, past: Turns, language: Language) -> Turn:
-    # On the Vietnamese page the question's own language decides; on the English one the reader has chosen.
-    wanted: Language | None = "en" if language == "en" else None
-    try:
-        answer = assistant.ask(question, history=history(past), language=wanted)
-    except PlanchatError as error:
-        _LOG.warning("question not answered: %s", error)
-        return Turn(question, failure=Failure(error.code, tuple(error.params.items())))
-    except Exception:
-        # Whatever it is, the reader gets a sentence and the log the trace.
-        _LOG.exception("question failed")
-        return Turn(question, failure=Failure())
-    return Turn(question, answer, shown=len(answer.statements))
+def _streamed(asking: Asking, answer: Answer, question: str, past: Turns, opening: str) -> Iterator[Shown]:
+    """Yield the answer growing piece by piece; return the turn with as much as was shown."""
+    language = asking.language
+    parts = pieces(answer, len(past) + 1, language)
+    pause = min(_PIECE_PAUSE, _ALL_PAUSES / len(parts))
+    shown = 0
+    for number, part in enumerate(parts[:-1]):
+        # In another language than it began in, it is shown again when it is whole.
+        if asking.stopped or asking.language != language:
+            break
+        opening += part
+        shown = number
+        yield _busy(opening, (*past, Turn(question, answer, shown=shown)))
+        asking.pause(pause)
+    return Turn(question, answer, shown=shown)
 
 
 def _opened(assistant: Assistant, asked: Any) -> str:
@@ -155,7 +164,7 @@ def _opened(assistant: Assistant, asked: Any) -> str:
 
 def _busy(shown: str, turns: Turns, box: Any = None) -> Shown:
     question = gr.skip() if box is None else box
-    return shown, turns, question, "", gr.update(visible=False), gr.update(visible=True), gr.update(visible=True)
+    return shown, turns, question, "", gr.update(visible=False), gr.update(visible=True), gr.update(visible=False)
 
 
 def _resting(shown: str, turns: Turns) -> Shown:

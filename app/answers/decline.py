@@ -1,0 +1,188 @@
+"""When the plans do not tell: what is named but absent, and what an answer would have to hold.
+
+A question that names a cooperative, a district or an agency that no plan in scope mentions is
+declined, however well the rest of it matches. So is one for a sum, a share, a name, a number of
+something or a year that no leaf about the topic holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from app.catalogue import say
+from app.evidence import Evidence, Ranker, holds
+from app.models import Language
+from app.naming import plan_name
+from app.question import Question
+from ingest.agencies import find_agencies, matches
+from ingest.models import Plan
+from ingest.reference import load, spell_out
+from ingest.vietnamese import UPPER, key, strip_accents, syllables
+
+LEAST_COVERAGE = 0.42
+"""The best leaf must hold this share of the topic's weight, or the plans do not tell."""
+
+_ABOUT = 0.75  # a leaf is about the topic from this share of the best one's coverage
+_COOPERATIVE = re.compile(r"(?i)\b(?:htx|hợp tác xã|liên hiệp htx|liên hiệp hợp tác xã)\b")
+_NAMED = re.compile(rf"(?:HTX|[Hh]ợp tác xã|[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn)((?:\s+[^\W\d_{UPPER}]+){{0,4}}?(?:\s+[{UPPER}]\w*){{1,5}})")
+_COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
+_YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
+_RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
+# Years of documents are not years of what is planned: "Nghị quyết … ngày 16/6/2022", "Luật HTX năm 2023"
+_DOCUMENT_DATE = re.compile(
+    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
+)
+
+
+def absent(question: Question, ranker: Ranker, language: Language) -> str | None:
+    """Return the sentence that something the question names is in no plan in scope, None otherwise."""
+    plans = scoped(question, ranker)
+    where = where_words(question, plans, language)
+    if name := _absent_name(question, plans):
+        return say("answer.none.named", language, where=where, name=name)
+    if question.kind in ("duty", "support") and not question.asks_who:
+        gone = [query.name for query in question.agencies if not query.collective and not _mentioned(ranker, plans, query)]
+        if gone and len(gone) == len(question.agencies):
+            return say("answer.none.agency", language, where=where, agency=", ".join(gone))
+    return None
+
+
+def scoped(question: Question, ranker: Ranker) -> list[Plan]:
+    """Return the plans a question is about: those it names, else all."""
+    plans = {plan.id: plan for plan, _ in ranker.searcher.entries}
+    return [plan for plan in plans.values() if not question.plans or plan.id in question.plans]
+
+
+def _absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
+    texts = [_key_text(plan.text) for plan in plans]
+    for district in question.scope.districts:
+        if not any(key(district) in text for text in texts):
+            return district
+    for match in _NAMED.finditer(question.text):
+        name = key(match.group(1))
+        place_words = set(question.scope.words)
+        if not name or set(name.split()) <= place_words:
+            continue
+        last = " ".join(word for word in name.split() if word not in place_words)
+        if not any(name in text or (last and last in text) for text in texts):
+            return " ".join(match.group().split())
+    return None
+
+
+@lru_cache(maxsize=256)
+def _key_text(text: str) -> str:
+    return key(spell_out(text))
+
+
+def _mentioned(ranker: Ranker, plans: Sequence[Plan], query: object) -> bool:
+    return any(
+        matches(name, query) in ("exact", "inherited")  # type: ignore[arg-type]
+        for plan in plans
+        for name in _agencies_in(plan.text)
+    )
+
+
+@lru_cache(maxsize=256)
+def _agencies_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.agency for mention in find_agencies(text)))
+
+
+def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Evidence], str | None]:
+    """Return the leaves that can answer, and None; or no leaves, and what they lack.
+
+    What they lack is the name of a catalogue entry below `answer.none`.
+    """
+    if not ranked:
+        return [], "plain"
+    coverage = max(one.coverage for one in ranked[:8])
+    if coverage < LEAST_COVERAGE and question.language != "en":
+        return [], "plain"
+    about = [one for one in ranked if one.coverage >= _ABOUT * coverage] if question.language != "en" else list(ranked[:5])
+    tests: list[tuple[str, Callable[[Evidence], bool]]] = []
+    if question.scope.years:
+        tests.append(("year", lambda one: covers_years(one, question.scope.years)))
+    if question.need:
+        tests.append((question.need, lambda one: holds(one.text, question.need)))
+    if noun := counted(question):
+        tests.append(("count", lambda one: _counts(one, noun)))
+    for lack, test in tests:
+        about = [one for one in about if test(one)]
+        if not about:
+            return [], lack
+    return about, None
+
+
+def counted(question: Question) -> tuple[str, ...]:
+    """Return the syllables (accent-free) of what "bao nhiêu", "mấy" counts; none where it is left open."""
+    match = _COUNTED.search(question.text.casefold())
+    if match is None or question.need not in (None, "count"):
+        return ()
+    words = [strip_accents(word) for word in syllables(spell_out(match["noun"]))]
+    for unit in sorted(_unit_words(), key=len, reverse=True):
+        if tuple(words[: len(unit)]) == unit:
+            return unit
+    return ()
+
+
+@lru_cache
+def _unit_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(strip_accents(word) for word in syllables(spell_out(printed)))
+        for entry in load("units")["units"]
+        for printed in entry["words"]
+        if printed != "%"
+    )
+
+
+def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
+    """Say whether a leaf has a number of the thing counted, a few words at most between them."""
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(evidence.text)))
+    name = re.escape(" ".join(noun))
+    return bool(re.search(rf"\d[\d.,]*%?(?: \w+){{0,4}}? {name}\b|\b{name}\b(?: \w+){{0,6}}? \d", words))
+
+
+def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:
+    """Say whether a leaf speaks of the years asked for: by itself, its headings, or its plan's period."""
+    section = evidence.unit.section
+    texts = [evidence.text]
+    while section is not None:
+        texts.append(evidence.plan.sections[section].heading)
+        section = evidence.plan.sections[section].parent
+    for text in texts:
+        named = _years(text)
+        if named:
+            return set(years) <= named
+    period = evidence.plan.header.period
+    title = evidence.plan.header.title
+    if period and all((period.start or period.end) <= year <= period.end for year in years):
+        return True
+    dated = evidence.plan.header.date_printed
+    printed = _years(title.value if title else "") | _years(dated.value if dated else "")
+    return set(years) <= printed
+
+
+def _years(text: str) -> set[int]:
+    words = _DOCUMENT_DATE.sub(" ", text)
+    named = {int(year) for year in _YEAR.findall(words)}
+    for start, end in _RANGE.findall(words):
+        named |= set(range(int(start), int(end) + 1))
+    return named
+
+
+def sentence(lack: str, question: Question, plans: Sequence[Plan], language: Language) -> str:
+    """Return the sentence that says what the plans do not tell."""
+    where = where_words(question, plans, language)
+    if lack == "plain" and question.plans:
+        return say("answer.none.plan", language, plan=where)
+    return say(f"answer.none.{lack}", language, where=where, year=", ".join(str(year) for year in question.scope.years))
+
+
+def where_words(question: Question, plans: Sequence[Plan], language: Language) -> str:
+    """Return where was looked: the plans named, or all of them."""
+    if not question.plans:
+        return say("answer.none.where_all", language)
+    named = {plan.id: plan for plan in plans if plan.id in question.plans}
+    words = ", ".join(plan_name(plan, language) for plan in named.values())
+    return words[:1].upper() + words[1:]

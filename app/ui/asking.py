@@ -1,0 +1,96 @@
+"""A question being worked on: it can be stopped, and the reader can change language meanwhile.
+
+Gradio's own cancelling races with the answer's last outputs and leaves its event pending, so
+the work is watched here: the generator that serves the page always ends by itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.models import Answer, Language
+from app.ui.protocol import Assistant
+from app.ui.turns import Failure
+from ingest.errors import PlanchatError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass
+class Asking:
+    """One question in progress; `outcome` is None until the assistant is done."""
+
+    language: Language
+    outcome: Answer | Failure | None = None
+    stopped: bool = False
+    _woken: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, assistant: Assistant, question: str, history: Sequence[str]) -> None:
+        """Put the question to the assistant, on a thread of its own."""
+        # On the Vietnamese page the question's own language decides; on the English one the reader chose.
+        language: Language | None = "en" if self.language == "en" else None
+
+        def work() -> None:
+            self.outcome = _asked(assistant, question, history, language)
+            self._woken.set()
+
+        threading.Thread(target=work, name="question", daemon=True).start()
+
+    def wait(self) -> None:
+        """Return when the assistant is done or the reader has pressed stop."""
+        self._woken.wait()
+
+    def pause(self, seconds: float) -> None:
+        """Let the reader read along; nothing to wait for once stopped."""
+        if not self.stopped:
+            time.sleep(seconds)
+
+    def stop(self) -> None:
+        """Give up waiting. An assistant at work finishes unheard."""
+        self.stopped = True
+        self._woken.set()
+
+
+class Askings:
+    """The questions in progress by browser session; a session has one at a time."""
+
+    def __init__(self) -> None:
+        self._by_session: dict[str, Asking] = {}
+
+    def begin(self, session: str, language: Language) -> Asking:
+        """Return a new question in progress."""
+        self._by_session[session] = Asking(language)
+        return self._by_session[session]
+
+    def end(self, session: str, asking: Asking) -> None:
+        """Forget a question that is done."""
+        if self._by_session.get(session) is asking:
+            del self._by_session[session]
+
+    def stop(self, session: str) -> None:
+        """Stop the session's question, if there is one."""
+        if asking := self._by_session.get(session):
+            asking.stop()
+
+    def speak(self, session: str, language: Language) -> None:
+        """Let the session's question go on in another language."""
+        if asking := self._by_session.get(session):
+            asking.language = language
+
+
+def _asked(
+    assistant: Assistant, question: str, history: Sequence[str], language: Language | None
+) -> Answer | Failure:
+    try:
+        return assistant.ask(question, history=history, language=language)
+    except PlanchatError as error:
+        _LOG.warning("question not answered: %s", error)
+        return Failure(error.code, tuple(error.params.items()))
+    except Exception:
+        # Whatever it is, the reader gets a sentence and the log the trace.
+        _LOG.exception("question failed")
+        return Failure()
