@@ -32,7 +32,7 @@ from ingest.models import Plan
 
 log = logging.getLogger(__name__)
 
-FOUND = 20
+FOUND = 30
 """Passages looked at for one question."""
 
 

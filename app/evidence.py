@@ -7,19 +7,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.question import Question
 from app.retrieval import Hit, Searcher
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
 from ingest.sentences import sentences
-from ingest.vietnamese import fold, strip_accents, syllables
+from ingest.vietnamese import LOWER, UPPER, fold, strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature", "heading")
 # Weights of a leaf's score: the passage it stands in, the topic's words it holds, their bigrams,
 # and being a record of the kind asked for. `planchat eval` is what they were chosen on.
 _PASSAGE, _COVERAGE, _BIGRAMS, _KIND, _NEED = 0.45, 0.35, 0.2, 0.12, 0.12
+_OF_TITLE = 0.35  # a topic word of the plan's own title, where the plan is named
 _FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
 
 
@@ -115,20 +116,30 @@ class Ranker:
     def score(self, plan: Plan, unit: Unit, question: Question, passage_score: float) -> Evidence:
         """Return the leaf as evidence with its score and coverage."""
         base = self.records.get(plan.id, {}).get(unit.index) or Evidence(plan, unit, unit.span)
-        coverage, bigrams = self.coverage(plan, unit, self.topic(question))
+        known = self.title_words(plan) if question.plans else frozenset()
+        coverage, bigrams = self.coverage(plan, unit, self.topic(question), known)
         if question.other_words:
-            other = self.coverage(plan, unit, _stripped(question.other_words))
+            other = self.coverage(plan, unit, _stripped(question.other_words), known)
             coverage, bigrams = max(coverage, other[0]), max(bigrams, other[1])
         score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
         score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
         return Evidence(plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support)
 
-    def coverage(self, plan: Plan, unit: Unit, topic: Sequence[str]) -> tuple[float, float]:
-        """Return which share of the topic's syllables, and of their bigrams, the leaf holds."""
+    def title_words(self, plan: Plan) -> frozenset[str]:
+        """Return the syllables (accent-free) of a plan's title."""
+        return _title_words(plan.header.title.value if plan.header.title else "")
+
+    def coverage(
+        self, plan: Plan, unit: Unit, topic: Sequence[str], known: frozenset[str] = frozenset()
+    ) -> tuple[float, float]:
+        """Return which share of the topic's syllables, and of their bigrams, the leaf holds.
+
+        `known` are words that describe the plan itself: they weigh little once the plan is known.
+        """
         if not topic:
             return 1.0, 0.0
         own, above = self._leaf(plan, unit)
-        weights = {term: self.rarity(term) for term in dict.fromkeys(topic)}
+        weights = {term: self.rarity(term) * (_OF_TITLE if term in known else 1.0) for term in dict.fromkeys(topic)}
         total = sum(weights.values()) or 1.0
         held = sum(weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0) for term, weight in weights.items())
         pairs = list(zip(topic, topic[1:], strict=False))
@@ -148,6 +159,11 @@ class Ranker:
             cached = frozenset(_terms(unit.span.of(plan.text))), frozenset(_terms("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached
+
+
+@lru_cache(maxsize=1024)
+def _title_words(title: str) -> frozenset[str]:
+    return frozenset(_stripped([title]))
 
 
 def _stripped(words: Sequence[str]) -> list[str]:
@@ -174,7 +190,8 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
     "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
     "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
-    "names": re.compile(r"(?:HTX|[Hh]ợp tác xã)(?:\s+(?!tham|trong|nông nghiệp được)[^\W\d]+){0,6}?\s+[A-ZĐ][^\W\dA-Z]+"),
+    # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
+    "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
     "percent": re.compile(r"\d\s*%"),
     "deadline": re.compile(r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)", re.IGNORECASE),
     "count": re.compile(r"\d"),

@@ -28,6 +28,7 @@ _ALL_PLANS = re.compile(
 )
 # Below this share of letters with marks a question was typed without accents (good text has .28).
 _FEW_MARKS = 0.06
+_OTHER_QUESTION = re.compile(r"\b(?:ai|gì|nào|sao|không|đâu|khi nào|bao giờ)\b")
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"\b(?:chủ trì|chu tri|đứng đầu|lead|leads|in charge)\b")),
@@ -111,7 +112,7 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         scope=scope,
         agencies=agencies,
         role=next((role for role, pattern in _ROLES if pattern.search(words)), None) if agencies else None,
-        need=_need(words, accent_free=accent_free),
+        need=_need(words, accent_free=accent_free) if not fields else None,
         fields=fields,
         topic=_topic(_without(typed, agencies), scope, fields, accent_free=accent_free),
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
@@ -137,7 +138,10 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
 def _need(words: str, *, accent_free: bool) -> str | None:
     if cues.PERSON.search(words):
         return "person"
-    return next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None)
+    if need := next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None):
+        return need
+    # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
+    return "count" if re.search(r"\bmấy\b", words) and not _OTHER_QUESTION.search(words) else None
 
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:

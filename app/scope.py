@@ -16,6 +16,8 @@ from ingest.vietnamese import fold_space, key
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
 _PLAN_NUMBER = re.compile(r"(?:\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)|\b(?P<b>\d{1,5})\s*/\s*kh\b)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+# "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
+_OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
 _SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
 
 
@@ -62,7 +64,7 @@ def _place(plan: Plan) -> Place | None:
 
 def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     """Return the scope that `question` names, against the plans in the library."""
-    years = tuple(int(year) for year in _YEAR.findall(question))
+    years = tuple(int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question)))
     found: dict[str, None] = {}
     unknown: list[str] = []
     offered: dict[str, None] = {}

@@ -16,7 +16,7 @@ from app.evidence import Evidence, Ranker, holds
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
-from ingest.agencies import find_agencies, matches
+from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
 from ingest.reference import load, spell_out
 from ingest.vietnamese import UPPER, key, strip_accents, syllables
@@ -25,8 +25,10 @@ LEAST_COVERAGE = 0.42
 """The best leaf must hold this share of the topic's weight, or the plans do not tell."""
 
 _ABOUT = 0.75  # a leaf is about the topic from this share of the best one's coverage
-_COOPERATIVE = re.compile(r"(?i)\b(?:htx|hợp tác xã|liên hiệp htx|liên hiệp hợp tác xã)\b")
-_NAMED = re.compile(rf"(?:HTX|[Hh]ợp tác xã|[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn)((?:\s+[^\W\d_{UPPER}]+){{0,4}}?(?:\s+[{UPPER}]\w*){{1,5}})")
+_COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
+# "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
+_NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
+_CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*")
 _COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 _YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
 _RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
@@ -43,7 +45,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     if name := _absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
     if question.kind in ("duty", "support") and not question.asks_who:
-        gone = [query.name for query in question.agencies if not query.collective and not _mentioned(ranker, plans, query)]
+        gone = [query.name for query in question.agencies if not query.collective and not _mentioned(plans, query)]
         if gone and len(gone) == len(question.agencies):
             return say("answer.none.agency", language, where=where, agency=", ".join(gone))
     return None
@@ -60,15 +62,22 @@ def _absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
     for district in question.scope.districts:
         if not any(key(district) in text for text in texts):
             return district
-    for match in _NAMED.finditer(question.text):
-        name = key(match.group(1))
-        place_words = set(question.scope.words)
-        if not name or set(name.split()) <= place_words:
-            continue
-        last = " ".join(word for word in name.split() if word not in place_words)
-        if not any(name in text or (last and last in text) for text in texts):
-            return " ".join(match.group().split())
+    scope_words = set(question.scope.words)
+    for name in _names(question.text):
+        words = [word for word in key(name).split() if word not in scope_words]
+        if words and not any(" ".join(words) in text for text in texts):
+            return name
     return None
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of cooperatives, firms and communes in a question, as typed."""
+    names = [" ".join(match.group(1).split()) for match in _NAMED.finditer(text)]
+    for mention in find_agencies(text):
+        if mention.kind == "cooperative" and not mention.collective:
+            own = _COOPERATIVE.sub("", mention.span.of(text))
+            names += _CAPITALISED.findall(own)[-1:]
+    return names
 
 
 @lru_cache(maxsize=256)
@@ -76,11 +85,11 @@ def _key_text(text: str) -> str:
     return key(spell_out(text))
 
 
-def _mentioned(ranker: Ranker, plans: Sequence[Plan], query: object) -> bool:
+def _mentioned(plans: Sequence[Plan], query: AgencyQuery) -> bool:
+    typed = key(spell_out(query.typed))
     return any(
-        matches(name, query) in ("exact", "inherited")  # type: ignore[arg-type]
+        typed in _key_text(plan.text) or any(matches(name, query) in ("exact", "inherited") for name in _agencies_in(plan.text))
         for plan in plans
-        for name in _agencies_in(plan.text)
     )
 
 

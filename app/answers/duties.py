@@ -18,17 +18,19 @@ from ingest.agencies import AgencyQuery
 
 def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return every duty of the agencies asked for, or those about the topic; None if that is not asked."""
-    if question.kind != "duty" or not question.agencies:
+    if question.kind == "document" or not question.agencies:
         return None
     found = duties_of(question.agencies, question, ranker)
-    if not found:
-        return None
     generic = ranker.is_generic(question)
+    if not found or (generic and question.kind != "duty"):
+        return None
     chosen = found if generic else about_topic(found, question, ranker)
     if not chosen:
         return None
     name = ", ".join(query.name for query in question.agencies)
-    if all(one.relation == "member" for one in chosen) and not all(query.collective for query in question.agencies):
+    # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
+    own = any(query.collective or query.level == "cooperative" for query in question.agencies)
+    if not own and all(one.relation == "member" for one in chosen):
         # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
         plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
         lead = say("answer.none.agency_own", language, where=where_words(question, plans, language), agency=name)

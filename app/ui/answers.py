@@ -30,8 +30,8 @@ def pieces(answer: Answer, turn: int, language: Language) -> list[str]:
             if position == STATEMENTS_SHOWN:
                 more = say("ui.answer.more", language, count=len(statements) - STATEMENTS_SHOWN)
                 opening += (
-                    f'</ul><details class="pc-more" id="more-{turn}-{number}"><summary>{escape(more)}</summary>'
-                    '<ul class="pc-statements">'
+                    f'</ul><details class="pc-more" id="more-{turn}-{number}">'
+                    f'<summary>{escape(more)}</summary><ul class="pc-statements">'
                 )
             closing = ""
             if position == len(statements) - 1:
@@ -95,7 +95,12 @@ def plan_name(number: str | None, title: str | None, plan_id: str) -> tuple[str,
 
 def place_in_plan(section: str, heading: str) -> str:
     """Return the printed section path with its heading: "IV.2 · Kinh phí thực hiện"."""
-    return " · ".join(part for part in (section, heading) if part)
+    return joined(section, heading)
+
+
+def joined(*parts: str) -> str:
+    """Return the parts that are not empty, with a dot between them."""
+    return " · ".join(part for part in parts if part)
 
 
 def _head(answer: Answer, links: _Links, language: Language) -> str:
@@ -112,7 +117,8 @@ def _statement(statement: Statement, links: _Links) -> str:
     shown = f"<li>{_ended(statement.text, links.chips(statement.markers))}"
     if statement.detail:
         lines = "".join(
-            f"<div><dt>{escape(label)}</dt><dd>{inline(value)}</dd></div>" for label, value in statement.detail
+            f"<div><dt>{escape(label)}</dt><dd>{inline(value)}</dd></div>"
+            for label, value in statement.detail
         )
         shown += f'<dl class="pc-detail">{lines}</dl>'
     return shown + "</li>"
@@ -139,12 +145,15 @@ def _tail(answer: Answer, links: _Links, turn: int, language: Language) -> str:
 
 def ask_button(question: str) -> str:
     """Return a button that asks `question`."""
-    return f'<button type="button" class="pc-ask"{attribute("data-ask", question)}>{escape(question)}</button>'
+    return (
+        f'<button type="button" class="pc-ask"{attribute("data-ask", question)}>{escape(question)}</button>'
+    )
 
 
 def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> str:
     """Return the list of sources; a plan is named once, above the places cited from it."""
-    shown = f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{escape(say("ui.source.heading", language))}</h3>'
+    heading = escape(say("ui.source.heading", language))
+    shown = f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{heading}</h3>'
     plan = None
     for position, citation in enumerate(_by_plan(citations)):
         if position == SOURCES_SHOWN:
@@ -153,8 +162,9 @@ def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> 
         if citation.plan != plan:
             plan = citation.plan
             name, title = plan_name(citation.number, citation.title, citation.plan)
-            under = f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
-            shown += f'<h4 class="pc-plan" lang="vi"><span class="pc-plan-name">{escape(name)}</span>{under}</h4>'
+            named = f'<span class="pc-plan-name">{escape(name)}</span>'
+            named += f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
+            shown += f'<h4 class="pc-plan" lang="vi">{named}</h4>'
         shown += _card(citation, language)
     return shown + ("</details>" if len(citations) > SOURCES_SHOWN else "") + "</section>"
 
@@ -167,7 +177,7 @@ def _by_plan(citations: tuple[Citation, ...]) -> list[Citation]:
 def _card(citation: Citation, language: Language) -> str:
     place = place_in_plan(citation.section, citation.heading)
     if citation.page is not None:
-        place = " · ".join(part for part in (place, say("ui.source.page", language, page=citation.page)) if part)
+        place = joined(place, say("ui.source.page", language, page=citation.page))
     return (
         f'<button type="button" class="pc-card"{opens(citation)}>'
         f'<span class="pc-card-marker">{citation.marker}</span>'

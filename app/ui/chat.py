@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,9 @@ def _answer(assistant: Assistant, asking: Asking, question: str, past: Turns) ->
     yield _resting(conversation((*past, turn), plans, asking.language), (*past, turn))
 
 
-def _streamed(asking: Asking, answer: Answer, question: str, past: Turns, opening: str) -> Iterator[Shown]:
+def _streamed(
+    asking: Asking, answer: Answer, question: str, past: Turns, opening: str
+) -> Generator[Shown, None, Turn]:
     """Yield the answer growing piece by piece; return the turn with as much as was shown."""
     language = asking.language
     parts = pieces(answer, len(past) + 1, language)
@@ -164,7 +166,8 @@ def _opened(assistant: Assistant, asked: Any) -> str:
 
 def _busy(shown: str, turns: Turns, box: Any = None) -> Shown:
     question = gr.skip() if box is None else box
-    return shown, turns, question, "", gr.update(visible=False), gr.update(visible=True), gr.update(visible=False)
+    hidden = gr.update(visible=False)
+    return shown, turns, question, "", hidden, gr.update(visible=True), hidden
 
 
 def _resting(shown: str, turns: Turns) -> Shown:

@@ -18,7 +18,8 @@ INGEST_COMMAND = "planchat ingest"
 def conversation(turns: Sequence[Turn], plans: Sequence[Plan], language: Language) -> str:
     """Return the whole conversation, or what to ask or do where there is none yet."""
     root = (
-        f'<div class="pc-root"{attribute("lang", language)}{attribute("data-title", say("ui.title", language))}'
+        f'<div class="pc-root"{attribute("lang", language)}'
+        + attribute("data-title", say("ui.title", language))
         + "".join(
             attribute(f"data-{name}", say(f"ui.source.{name}", language))
             for name in ("loading", "failed", "close", "panel")

@@ -110,9 +110,10 @@ def _translate_tab(tab: gr.Tab, key: str, spoken: gr.State) -> None:
 
 
 def _title(language: Language) -> str:
+    title, purpose = escape(say("ui.title", language)), escape(say("ui.purpose", language))
     return (
-        f"<header{attribute('lang', language)}><h1 class=\"pc-title\">{escape(say('ui.title', language))}</h1>"
-        f"<p class=\"pc-purpose\">{escape(say('ui.purpose', language))}</p></header>"
+        f"<header{attribute('lang', language)}>"
+        f'<h1 class="pc-title">{title}</h1><p class="pc-purpose">{purpose}</p></header>'
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.catalogue import say
 from app.models import Language
-from app.ui.answers import place_in_plan, plan_name
+from app.ui.answers import joined, plan_name
 from app.ui.markup import attribute, escape
 from ingest.models import Plan, Span
 
@@ -50,13 +50,13 @@ def source(plan: Plan, cited: Cited) -> str:
         plan.id,
     )
     page = plan.page_at(cited.quote.start)
-    place = [place_in_plan(cited.section, ""), say("ui.source.page", language, page=page) if page else ""]
+    place = joined(cited.section, say("ui.source.page", language, page=page) if page else "")
     under = f'<p class="pc-plan-title">{escape(title)}</p>' if title else ""
     kicker = escape(say("ui.source.marker", language, marker=cited.marker))
     return (
         f'<header class="pc-panel-head"><p class="pc-label">{kicker}</p>'
         f'<h2 id="pc-panel-title" tabindex="-1">{escape(name)}</h2>{under}'
-        f'<p class="pc-panel-place">{escape(" · ".join(part for part in place if part))}</p></header>'
+        f'<p class="pc-panel-place">{escape(place)}</p></header>'
         f'<div class="pc-text" tabindex="0" role="region" lang="vi"'
         f"{attribute('aria-label', say('ui.source.text', language))}>{text(plan, cited, language)}</div>"
     )
@@ -82,16 +82,16 @@ def text(plan: Plan, cited: Cited, language: Language) -> str:
             if span.start <= at < span.end
         ]
         if line.strip():
-            shown.append(_line(plan.text, span, cited, heading=any(span.start <= at < span.end for at in headings)))
+            heading = any(span.start <= at < span.end for at in headings)
+            shown.append(_line(plan.text, span, cited, heading=heading))
     return "".join(shown)
 
 
 def _line(whole: str, span: Span, cited: Cited, *, heading: bool) -> str:
-    classes = " ".join(
-        name
-        for name, wanted in (("pc-heading", heading), ("pc-passage", _overlap(span, cited.passage) is not None))
-        if wanted
-    )
+    names = ["pc-heading"] if heading else []
+    if _overlap(span, cited.passage) is not None:
+        names.append("pc-passage")
+    classes = " ".join(names)
     marked = _overlap(span, cited.quote)
     if marked is None or not marked.of(whole).strip():
         inner = escape(span.of(whole).rstrip("\r\n"))
@@ -101,8 +101,8 @@ def _line(whole: str, span: Span, cited: Cited, *, heading: bool) -> str:
         begin = marked.start + len(printed) - len(printed.lstrip())
         end = marked.end - (len(printed) - len(printed.rstrip()))
         inner = (
-            f"{escape(whole[span.start:begin])}<mark>{escape(whole[begin:end])}</mark>"
-            f"{escape(whole[end:span.end].rstrip())}"
+            f"{escape(whole[span.start : begin])}<mark>{escape(whole[begin:end])}</mark>"
+            f"{escape(whole[end : span.end].rstrip())}"
         )
     return f"<p{attribute('class', classes) if classes else ''}>{inner}</p>"
 

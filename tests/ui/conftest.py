@@ -10,17 +10,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from fake_assistant import FakeAssistant, hostile_plan
 
 from app.settings import Settings
 from app.ui.page import serve
 from app.ui.protocol import Assistant
-from fake_assistant import FakeAssistant, hostile_plan
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 

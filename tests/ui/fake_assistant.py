@@ -6,7 +6,6 @@ import hashlib
 import re
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 from app.models import Answer, Citation, Language, Statement
 from app.settings import ROOT
@@ -15,7 +14,9 @@ from ingest.models import Field, Header, Passage, Plan, Section, Span, Unit
 from ingest.vietnamese import key
 
 PLANS = ROOT / "corpus" / "plans"
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=\"window.hacked=1\"> ${window.hacked=1} {{hacked}}"
+HOSTILE = (
+    '<script>window.hacked=1</script><img src=x onerror="window.hacked=1"> ${window.hacked=1} {{hacked}}'
+)
 
 _NUMBER = re.compile(r"^Số:[ ]*(\d+/\S+)", re.M)
 _DATED = re.compile(r"(?:^|UBND )((?:[A-ZĐ]\w+ ?)+), ngày [^\n]*\d{4}", re.M)
@@ -128,7 +129,10 @@ class FakeAssistant:
                 text=citation.quote.lstrip("-+ "),
                 markers=(citation.marker,),
                 group=f"Kế hoạch {citation.number or citation.plan}" if count > 6 else "",
-                detail=(("Thời hạn", "trước ngày 30/11/2025"), ("Phối hợp", "Liên minh Hợp tác xã tỉnh, Sở Tài chính"))
+                detail=(
+                    ("Thời hạn", "trước ngày 30/11/2025"),
+                    ("Phối hợp", "Liên minh Hợp tác xã tỉnh, Sở Tài chính"),
+                )
                 if count > 6 and citation.marker % 3 == 0
                 else (),
             )
@@ -137,7 +141,7 @@ class FakeAssistant:
         first = citations[0]
         lead = {
             1: "Các kế hoạch trong kho không nêu tổng số; kế hoạch chỉ nêu:",
-            6: f"Theo Kế hoạch {first.number or first.title or ''} (mục {first.section}, {first.heading}), có 6 điểm:",
+            6: f"Theo Kế hoạch {first.number} (mục {first.section}, {first.heading}), có 6 điểm:",
         }.get(count, f"Sở Tài chính có {count} nhiệm vụ trong {len({c.plan for c in citations})} kế hoạch:")
         return Answer(
             question=question,
@@ -166,6 +170,14 @@ class FakeAssistant:
 
 
 def hostile_plan() -> Plan:
-    lines = ["Số: 1/KH-UBND", "Xã Thử, ngày 01 tháng 01 năm 2025", "KẾ HOẠCH", f"THỬ {HOSTILE}", f"I. MỤC {HOSTILE}"]
-    lines += [f"- Ý thứ {number} của kế hoạch thử với đủ chữ để thành một ý dài {HOSTILE}" for number in range(20)]
+    lines = [
+        "Số: 1/KH-UBND",
+        "Xã Thử, ngày 01 tháng 01 năm 2025",
+        "KẾ HOẠCH",
+        f"THỬ {HOSTILE}",
+        f"I. MỤC {HOSTILE}",
+    ]
+    lines += [
+        f"- Ý thứ {number} của kế hoạch thử với đủ chữ để thành một ý dài {HOSTILE}" for number in range(20)
+    ]
     return plan_of("thu", "\n".join(lines) + "\n")

@@ -6,10 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from conftest import CHROMIUM, FLAGS, WIDTHS, assistant_under_test, served
 from playwright.sync_api import Page, sync_playwright
 
 from app.settings import ROOT
-from conftest import CHROMIUM, FLAGS, WIDTHS, assistant_under_test, served
 
 LONG = "Sở Tài chính có những nhiệm vụ gì trong các kế hoạch?"
 SHORT = "Tổng số hợp tác xã là bao nhiêu?"
@@ -33,7 +33,9 @@ def shoot(folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
         for name, (width, height) in WIDTHS.items():
             for scheme in ("light", "dark"):
-                context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
                 page = context.new_page()
                 page.goto(url)
                 page.wait_for_selector(".pc-root")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from fake_assistant import FakeAssistant
+from fake_assistant import HOSTILE, FakeAssistant
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +161,7 @@ def test_the_lead_comes_first_then_the_statements(fake_site, visit):
     page = visit(fake_site.url).page
     page.evaluate(
         """() => { window.seen = []; new MutationObserver(() => {
-            const state = [document.querySelectorAll('.pc-lead').length, document.querySelectorAll('.pc-statements li').length];
+            const state = ['.pc-lead', '.pc-statements li'].map(of => document.querySelectorAll(of).length);
             if (String(window.seen.at(-1)) !== String(state)) window.seen.push(state);
         }).observe(document.body, {childList: true, subtree: true}); }"""
     )
@@ -215,7 +215,8 @@ def test_stop_while_the_answer_comes(fake_site, visit):
     page.evaluate(
         """() => new Promise(done => { const look = new MutationObserver(() => {
             const stop = document.querySelector('#pc-stop');
-            if (stop && document.querySelectorAll('.pc-statements li').length > 2) { look.disconnect(); stop.click(); done(); }
+            if (!stop || document.querySelectorAll('.pc-statements li').length < 3) return;
+            look.disconnect(); stop.click(); done();
         }); look.observe(document.body, {childList: true, subtree: true}); })"""
     )
     page.wait_for_selector(f"{LAST} .pc-note:has-text('Đã dừng')")
@@ -261,7 +262,7 @@ def test_an_answer_that_the_plans_do_not_tell(fake_site, visit):
 
 def test_what_a_plan_or_a_question_contains_is_never_run(hostile_site, visit):
     page = visit(hostile_site.url).page
-    hostile = "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'> ${window.hacked=1} {{value}} </template>"
+    hostile = f"{HOSTILE} </template>"
     ask(page, hostile)
     assert page.text_content(f"{LAST} .pc-question") == hostile
     assert "<script>" in page.text_content(f"{LAST} .pc-statements")
