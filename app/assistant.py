@@ -16,6 +16,7 @@ from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
 from app.answers.lists import funding_list, support_list, target_list
+from app.answers.sections import section_list
 from app.catalogue import say
 from app.draft import Draft
 from app.evidence import Ranker
@@ -114,7 +115,7 @@ class Assistant:
             return self._unknown(question, plans)
         if missing := absent(question, ranker, language):
             return Draft(False, missing)
-        for answer_from in (agency_list, due_list, header_field, funding_list, target_list, support_list):
+        for answer_from in (agency_list, due_list, header_field, section_list, funding_list, target_list, support_list):
             if draft := answer_from(question, ranker, language):
                 return draft
         if nothing := self._no_duty(question, ranker, plans):

@@ -140,6 +140,11 @@ _ENGLISH = re.compile(
 )
 
 
+def without_programmes(words: str) -> str:
+    """Return `words` without "(chương trình) mục tiêu quốc gia": a programme's name, no question for targets."""
+    return re.sub(r"(?:mục tiêu|muc tieu) (?:quốc gia|quoc gia)|national target", " ", words)
+
+
 def is_english(question: str) -> bool:
     """Say whether a question is English: no Vietnamese marks on its words, and English function words."""
     words = key(question).split()

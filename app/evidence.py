@@ -16,10 +16,12 @@ from ingest.reference import spell_out
 from ingest.sentences import sentences
 from ingest.vietnamese import LOWER, UPPER, fold, strip_accents, syllables
 
-_CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature", "heading")
+_CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
+_FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
 # Weights of a leaf's score: the passage it stands in, the topic's words it holds, their bigrams,
 # and being a record of the kind asked for. `planchat eval` is what they were chosen on.
 _PASSAGE, _COVERAGE, _BIGRAMS, _KIND, _NEED = 0.45, 0.35, 0.2, 0.12, 0.12
+_OUTSIDE = 0.15  # what frames the plan answers only questions about the document
 _OF_TITLE = 0.35  # a topic word of the plan's own title, where the plan is named
 _FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
 
@@ -79,7 +81,7 @@ class Ranker:
 
     def __init__(self, searcher: Searcher) -> None:
         self.searcher = searcher
-        self.records = {plan.id: record_index(plan) for plan in {plan.id: plan for plan, _ in searcher.entries}.values()}
+        self.records = {plan.id: record_index(plan) for plan in self.plans}
         counts: Counter[str] = Counter()
         for plan, passage in searcher.entries:
             counts.update(_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
@@ -93,7 +95,20 @@ class Ranker:
 
     def is_generic(self, question: Question) -> bool:
         """Say whether the topic has no word that tells one passage from many others."""
-        return all(self._counts[term] > 0.2 * self._total for term in self.topic(question))
+        topic = self.topic(question)
+        if question.plans:
+            titles = [self.title_words(plan) for plan in self.plans if plan.id in question.plans]
+            topic = [term for term in topic if not any(term in title for title in titles)]
+        return all(self._counts[term] > 0.2 * self._total for term in topic)
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans searched, each once."""
+        return tuple({plan.id: plan for plan, _ in self.searcher.entries}.values())
+
+    def other_topic(self, question: Question) -> list[str]:
+        """Return the topic as plans would print it, accent-free; empty if that is no different."""
+        return _stripped(question.other_words)
 
     def topic(self, question: Question) -> list[str]:
         """Return the topic's syllables, accent-free, abbreviations spelt out."""
@@ -105,7 +120,7 @@ class Ranker:
         for hit in hits:
             for index in hit.passage.units:
                 unit = hit.plan.units[index]
-                if unit.kind not in _CONTENT or (unit.kind == "heading" and len(hit.passage.units) > 1):
+                if unit.kind not in _CONTENT:
                     continue
                 scored = self.score(hit.plan, unit, question, hit.score)
                 known = found.get((hit.plan.id, index))
@@ -123,6 +138,8 @@ class Ranker:
             coverage, bigrams = max(coverage, other[0]), max(bigrams, other[1])
         score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
         score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
+        if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
+            score -= _OUTSIDE
         return Evidence(plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support)
 
     def title_words(self, plan: Plan) -> frozenset[str]:
@@ -170,6 +187,11 @@ def _stripped(words: Sequence[str]) -> list[str]:
     return [strip_accents(word) for word in syllables(spell_out(" ".join(words)))]
 
 
+def terms_of(text: str) -> frozenset[str]:
+    """Return the distinct syllables of `text`, accent-free, abbreviations spelt out."""
+    return frozenset(_stripped([text]))
+
+
 def _terms(text: str) -> set[str]:
     words = [strip_accents(word) for word in syllables(spell_out(text))]
     return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
@@ -192,6 +214,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
     # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
     "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
+    "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "percent": re.compile(r"\d\s*%"),
     "deadline": re.compile(r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)", re.IGNORECASE),
     "count": re.compile(r"\d"),

@@ -15,13 +15,13 @@ from ingest.models import Duty, Plan
 from ingest.reference import load
 from ingest.vietnamese import fold, key, strip_accents
 
-_ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
+ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
 _MONTH = re.compile(r"thang\s*(?P<m>\d{1,2})\s*(?:/|nam|-)?\s*(?P<y>20\d\d)|(?<!\d)(?P<m2>\d{1,2})/(?P<y2>20\d\d)")
 _QUARTER = re.compile(r"quy\s*(?P<q>iv|iii|ii|i|[1-4])\s*(?:/|nam)?\s*(?P<y>20\d\d)")
 _DUE = re.compile(r"(?:den han|han|hoan thanh|xong|due|deadline|phai lam|can lam|trong)\b")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # A duty of the agency asked for counts as about the topic from this share of the best one's coverage.
-_ABOUT = 0.72
+_ABOUT = 0.82
 _LEAST_ABOUT = 0.3
 
 
@@ -44,9 +44,9 @@ def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker
         for duty in evidence.duties:
             if question.role and duty.role != question.role:
                 continue
-            relation = next((known for query in queries if (known := _relation(duty.agency, query))), None)
-            if relation:
-                found.append(FoundDuty(_about(evidence, duty), duty, relation))
+            known = relation(duty.agency, queries)
+            if known:
+                found.append(FoundDuty(_about(evidence, duty), duty, known))
     return sorted(_once(found), key=_list_order)
 
 
@@ -59,7 +59,12 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
 
 
 def _list_order(one: FoundDuty) -> tuple[str, bool, int, date, int]:
-    return one.evidence.plan.id, one.relation == "member", _ROLE_ORDER[one.duty.role], one.duty.due or date.max, one.duty.unit
+    return one.evidence.plan.id, one.relation == "member", ROLE_ORDER[one.duty.role], one.duty.due or date.max, one.duty.unit
+
+
+def relation(agency: str, queries: Sequence[AgencyQuery]) -> str | None:
+    """Say how the agency named in a record is one of those asked for, None where it is not."""
+    return next((known for query in queries if (known := _relation(agency, query))), None)
 
 
 @lru_cache(maxsize=4096)

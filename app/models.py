@@ -9,6 +9,7 @@ from ingest.models import Span
 
 Kind = Literal["duty", "target", "funding", "support", "document", "general", "smalltalk", "none"]
 Language = Literal["vi", "en"]
+RecordKind = Literal["duties", "targets", "funding", "support"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,14 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans)
     who = bool(cues.asks_who().search(words))
-    kind = _kind(words, accent_free=accent_free, who=who)
+    # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
+    bare = unify_tones(fold(_without(typed, resolve(typed))))
+    kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
     agencies = _agencies(typed, kind, who=who)
     if agencies and kind == "general":
         kind = "duty"
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
-    fields = _fields(words, accent_free=accent_free) if kind == "document" else ()
+    fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
@@ -114,7 +116,7 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         role=next((role for role, pattern in _ROLES if pattern.search(words)), None) if agencies else None,
         need=_need(words, accent_free=accent_free) if not fields else None,
         fields=fields,
-        topic=_topic(_without(typed, agencies), scope, fields, accent_free=accent_free),
+        topic=_topic(cues.vietnamese_words(typed) if english else _without(typed, agencies), scope, fields, accent_free=accent_free),
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
         search=_search_words(typed, rewritten if rewritten != words else "", english=english),
         asks_who=who,
@@ -138,6 +140,8 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
 def _need(words: str, *, accent_free: bool) -> str | None:
     if cues.PERSON.search(words):
         return "person"
+    if cues.OTHER_DOCUMENT.search(words):
+        return "decision"
     if need := next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None):
         return need
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
@@ -146,7 +150,7 @@ def _need(words: str, *, accent_free: bool) -> str | None:
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
     if cues.OTHER_DOCUMENT.search(words):
-        return ()
+        return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
 
@@ -190,7 +194,7 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
 
 def _search_words(typed: str, rewritten: str, *, english: bool) -> str:
     if english:
-        return f"{typed} {cues.vietnamese_words(typed)}"
+        return cues.vietnamese_words(typed) or typed
     return f"{typed} {rewritten}".strip()
 
 

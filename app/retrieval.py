@@ -89,6 +89,8 @@ class Searcher:
         meaning = dense_words if dense_words is not None else ("" if accent_free else words)
         dense = self._dense(meaning, plans) if meaning else np.zeros(len(self.entries))
         weight = DENSE_WEIGHT if meaning else 0.0
+        if meaning and meaning != words and dense_words is not None:
+            weight = 1 - DENSE_WEIGHT  # another language: its words are glossed, its meaning is not
         if not lexical.any():
             weight = 1.0
         fused = (1 - weight) * min_max(lexical, allowed) + weight * min_max(dense, allowed & (dense > 0))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.models import Language
+from ingest.errors import PlanchatError
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """planchat's settings; an unknown or wrong PLANCHAT_ variable is named at start."""
+    """planchat's settings; `load_settings` names an unknown or wrong PLANCHAT_ variable."""
 
-    model_config = SettingsConfigDict(env_prefix="PLANCHAT_", extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="PLANCHAT_", extra="forbid", use_attribute_docstrings=True)
 
     home: Path = ROOT / "data"
     """Where all state lives: library, index, models, feedback."""
@@ -23,7 +29,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = None
     """Address of a Chroma server that several machines share; None: embedded."""
 
-    language: str = "vi"
+    language: Language = "vi"
     """Language of the command line, "vi" or "en"."""
 
     max_file_mb: int = 50
@@ -31,3 +37,30 @@ class Settings(BaseSettings):
 
     max_pages: int = 1000
     """PDFs with more pages are refused."""
+
+    debug: bool = False
+    """Show the traceback of an unexpected error instead of only writing it to the log."""
+
+
+def variable(name: str) -> str:
+    """Return the environment variable that a setting is read from."""
+    return f"PLANCHAT_{name.upper()}"
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process.
+
+    Raises PlanchatError for a value that cannot be used and for a PLANCHAT_ variable that is none:
+    a misspelt one would otherwise have no effect, silently.
+    """
+    known = {variable(name) for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith("PLANCHAT_") and name not in known:
+            near = difflib.get_close_matches(name, sorted(known), n=1) or [", ".join(sorted(known))]
+            raise PlanchatError("setting_unknown", name=name, known=near[0])
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = variable(str(first["loc"][0]))
+        raise PlanchatError("setting_wrong", name=name, value=os.environ.get(name, ""), reason=first["msg"]) from error

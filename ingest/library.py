@@ -244,9 +244,14 @@ class Library:
         self._views.look_again()
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files in the order given, folders as their files, sorted; hidden ones are skipped.
+# What lies beside plans in a folder and is none: manifests, notes, data. Named by itself it is tried.
+_BESIDE_PLANS = frozenset({".csv", ".json", ".jsonl", ".md", ".py", ".sha256", ".toml", ".yaml", ".yml"})
 
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files in the order given, folders as their files, sorted.
+
+    Of a folder, hidden files and those that are never plans are skipped.
     A folder that cannot be listed stands for itself, and is refused like a file.
     """
     files: list[Path] = []
@@ -258,10 +263,14 @@ def _files(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             for folder, folders, names in os.walk(path, onerror=unreadable):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
-                files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
+                files += [Path(folder, name) for name in sorted(names) if _may_be_plan(name)]
         else:
             files.append(path)
     return list(dict.fromkeys(files))
+
+
+def _may_be_plan(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() not in _BESIDE_PLANS
 
 
 def _embedding(progress: Progress, file: Path) -> Callable[[int, int], None]:

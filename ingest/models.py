@@ -238,7 +238,7 @@ class Duty:
     deadline: str | None
     due: date | None
     result: str | None
-    section: int
+    section: int | None
     unit: int
     quote: Span
 

@@ -24,7 +24,7 @@ from ingest.vietnamese import UPPER, key, strip_accents, syllables
 LEAST_COVERAGE = 0.42
 """The best leaf must hold this share of the topic's weight, or the plans do not tell."""
 
-_ABOUT = 0.75  # a leaf is about the topic from this share of the best one's coverage
+_ABOUT = 0.62  # a leaf is about the topic from this share of the best one's coverage
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
 # "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
 _NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
@@ -53,8 +53,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
 
 def scoped(question: Question, ranker: Ranker) -> list[Plan]:
     """Return the plans a question is about: those it names, else all."""
-    plans = {plan.id: plan for plan, _ in ranker.searcher.entries}
-    return [plan for plan in plans.values() if not question.plans or plan.id in question.plans]
+    return [plan for plan in ranker.plans if not question.plans or plan.id in question.plans]
 
 
 def _absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
@@ -126,7 +125,7 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
 def counted(question: Question) -> tuple[str, ...]:
     """Return the syllables (accent-free) of what "bao nhiêu", "mấy" counts; none where it is left open."""
     match = _COUNTED.search(question.text.casefold())
-    if match is None or question.need not in (None, "count"):
+    if match is None or question.need != "count":
         return ()
     words = [strip_accents(word) for word in syllables(spell_out(match["noun"]))]
     for unit in sorted(_unit_words(), key=len, reverse=True):

@@ -15,10 +15,12 @@ from app.naming import plan_name
 from app.question import Question
 from ingest.agencies import AgencyQuery
 
+_BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
+
 
 def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return every duty of the agencies asked for, or those about the topic; None if that is not asked."""
-    if question.kind == "document" or not question.agencies:
+    if question.kind == "document" or not question.agencies or not _is_subject(question):
         return None
     found = duties_of(question.agencies, question, ranker)
     generic = ranker.is_generic(question)
@@ -41,6 +43,13 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         statements=tuple(_statements(chosen, language)),
         notes=tuple(_inherited(question.agencies, chosen, language)),
     )
+
+
+def _is_subject(question: Question) -> bool:
+    """Say whether the agency is whose part is asked for, and not one that the question only mentions."""
+    if question.kind == "duty":
+        return True
+    return len(question.text[: question.agencies[0].span.start].split()) <= _BEFORE_SUBJECT
 
 
 def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:

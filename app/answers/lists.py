@@ -32,8 +32,9 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
         leaves = named or []
         if named and not generic:
             leaves = _best_covered(named, question, ranker)
-    if not leaves:
-        return None
+    silent = set(question.plans) - {one.plan.id for one in leaves}
+    if not leaves or (len(question.plans) > 1 and silent):
+        return None  # a plan without such a record may say it elsewhere
     return _draft(_sources(leaves, classes if classes else (), language), leaves, "funding", language)
 
 

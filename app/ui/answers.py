@@ -6,6 +6,8 @@ every prefix can be shown: a streamed answer is sent by appending, never by send
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.catalogue import say
 from app.models import Answer, Citation, Language, Statement
 from app.ui.markup import attribute, escape, inline
@@ -13,12 +15,15 @@ from app.ui.markup import attribute, escape, inline
 # A list is read to about here; the rest waits behind "Xem thêm N".
 STATEMENTS_SHOWN = 8
 SOURCES_SHOWN = 5
+# A plan without number and issuer is called by its title's first words; this many characters tell.
+_TITLE_START = 30
 
 
-def pieces(answer: Answer, turn: int, language: Language) -> list[str]:
+def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, str]) -> list[str]:
     """Return the answer's HTML: what precedes the statements, one piece for each, what follows.
 
-    `turn` numbers the answer on the page, so that ids in it are unique.
+    `turn` numbers the answer on the page, so that ids in it are unique; `names` says for each plan's
+    id how the plan is called.
     """
     links = _Links(answer)
     parts = [_head(answer, links, language)]
@@ -38,7 +43,7 @@ def pieces(answer: Answer, turn: int, language: Language) -> list[str]:
                 closing = "</ul></details>" if position >= STATEMENTS_SHOWN else "</ul>"
             parts.append(opening + _statement(statement, links) + closing)
             opening = ""
-    parts.append(_tail(answer, links, turn, language))
+    parts.append(_tail(answer, links, turn, language, names))
     return parts
 
 
@@ -86,11 +91,11 @@ def opens(citation: Citation) -> str:
     )
 
 
-def plan_name(number: str | None, title: str | None, plan_id: str) -> tuple[str, str]:
-    """Return what a plan is called and its title below, "" where that would say nothing more."""
-    if number:
-        return number, title or ""
-    return title or plan_id, ""
+def title_below(name: str, title: str | None) -> str:
+    """Return the title to print below a plan's name, "" where the name begins with it already."""
+    if title is None or title[:_TITLE_START] in name:
+        return ""
+    return title
 
 
 def place_in_plan(section: str, heading: str) -> str:
@@ -104,7 +109,7 @@ def joined(*parts: str) -> str:
 
 
 def _head(answer: Answer, links: _Links, language: Language) -> str:
-    shown = ""
+    shown = f"<div{attribute('lang', answer.language)}>"
     if answer.reading:
         reading = say("ui.answer.reading", language, reading=answer.reading)
         shown += f'<p class="pc-reading">{inline(reading)}</p>'
@@ -132,10 +137,11 @@ def _ended(text: str, chips: str) -> str:
     return f'{inline(body)} <span class="pc-together">{inline(last)}{chips}</span>'
 
 
-def _tail(answer: Answer, links: _Links, turn: int, language: Language) -> str:
+def _tail(answer: Answer, links: _Links, turn: int, language: Language, names: Mapping[str, str]) -> str:
     shown = "".join(f'<p class="pc-note">{inline(note, links.chip)}</p>' for note in answer.notes)
+    shown += "</div>"
     if answer.citations:
-        shown += _sources(answer.citations, turn, language)
+        shown += _sources(answer.citations, turn, language, names)
     if answer.suggestions:
         asks = "".join(ask_button(suggestion) for suggestion in answer.suggestions)
         heading = escape(say("ui.answer.suggestions", language))
@@ -150,7 +156,7 @@ def ask_button(question: str) -> str:
     )
 
 
-def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> str:
+def _sources(citations: tuple[Citation, ...], turn: int, language: Language, names: Mapping[str, str]) -> str:
     """Return the list of sources; a plan is named once, above the places cited from it."""
     heading = escape(say("ui.source.heading", language))
     shown = f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{heading}</h3>'
@@ -161,7 +167,9 @@ def _sources(citations: tuple[Citation, ...], turn: int, language: Language) -> 
             shown += f'<details class="pc-more" id="sources-{turn}"><summary>{escape(more)}</summary>'
         if citation.plan != plan:
             plan = citation.plan
-            name, title = plan_name(citation.number, citation.title, citation.plan)
+            # A plan that has left the library since is called by what the citation knows.
+            name = names.get(plan) or citation.number or citation.title or plan
+            title = title_below(name, citation.title)
             named = f'<span class="pc-plan-name">{escape(name)}</span>'
             named += f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
             shown += f'<h4 class="pc-plan" lang="vi">{named}</h4>'

@@ -124,7 +124,7 @@ function rendered() {
   if (document.documentElement.lang !== shown.lang || document.title !== shown.dataset.title) spoken(shown);
   const articles = element.querySelectorAll(".pc-turn");
   if (articles.length < turns) { unfolded.clear(); close(); }
-  if (articles.length > turns) articles[articles.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+  if (articles.length > turns) articles[articles.length - 1].scrollIntoView({ block: "start" });
   turns = articles.length;
 }
 

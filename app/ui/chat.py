@@ -11,7 +11,7 @@ from app.catalogue import say
 from app.models import Answer, Language
 from app.ui.answers import pieces
 from app.ui.asking import Asking, Askings
-from app.ui.conversation import before, conversation, waiting
+from app.ui.conversation import before, conversation, plan_names, waiting
 from app.ui.gradio_quietly import gr
 from app.ui.markup import escape
 from app.ui.protocol import Assistant
@@ -129,18 +129,19 @@ def _answer(assistant: Assistant, asking: Asking, question: str, past: Turns) ->
     if isinstance(asking.outcome, Failure):
         turn = Turn(question, failure=asking.outcome)
     elif asking.outcome is not None:
-        turn = yield from _streamed(asking, asking.outcome, question, past, opening)
+        names = plan_names(plans, asking.language)
+        turn = yield from _streamed(asking, asking.outcome, question, past, opening, names)
     if asking.stopped:
         turn = turn.stop()
     yield _resting(conversation((*past, turn), plans, asking.language), (*past, turn))
 
 
 def _streamed(
-    asking: Asking, answer: Answer, question: str, past: Turns, opening: str
+    asking: Asking, answer: Answer, question: str, past: Turns, opening: str, names: dict[str, str]
 ) -> Generator[Shown, None, Turn]:
     """Yield the answer growing piece by piece; return the turn with as much as was shown."""
     language = asking.language
-    parts = pieces(answer, len(past) + 1, language)
+    parts = pieces(answer, len(past) + 1, language, names)
     pause = min(_PIECE_PAUSE, _ALL_PAUSES / len(parts))
     shown = 0
     for number, part in enumerate(parts[:-1]):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.catalogue import say
 from app.models import Language
+from app.naming import plan_name
 from app.ui.answers import ask_button, pieces
 from app.ui.examples import examples
 from app.ui.markup import attribute, escape, inline
@@ -30,7 +31,8 @@ def conversation(turns: Sequence[Turn], plans: Sequence[Plan], language: Languag
         return root + _empty_library(language) + "</div>"
     if not turns:
         return root + _welcome(plans, language) + "</div>"
-    shown = "".join(_turn(turn, number, language) for number, turn in enumerate(turns, start=1))
+    names = plan_names(plans, language)
+    shown = "".join(_turn(turn, number, language, names) for number, turn in enumerate(turns, start=1))
     label = attribute("aria-label", say("ui.log.label", language))
     return f'{root}<div class="pc-log" role="log"{label}>{shown}</div></div>'
 
@@ -47,19 +49,23 @@ def waiting(language: Language) -> str:
     return f'<p class="pc-waiting">{escape(say("ui.log.waiting", language))}</p>'
 
 
-def _turn(turn: Turn, number: int, language: Language) -> str:
+def plan_names(plans: Sequence[Plan], language: Language) -> dict[str, str]:
+    """Return for each plan's id how answers call the plan."""
+    return {plan.id: plan_name(plan, language) for plan in plans}
+
+
+def _turn(turn: Turn, number: int, language: Language, names: Mapping[str, str]) -> str:
     if turn.failure is not None:
         body = f'<p class="pc-failure">{escape(sentence(turn.failure, language))}</p>'
     elif turn.answer is not None:
-        body = "".join(pieces(turn.answer, number, language))
+        body = "".join(pieces(turn.answer, number, language, names))
     else:
         body = "" if turn.stopped else waiting(language)
     if turn.stopped:
         body += f'<p class="pc-note">{escape(say("ui.log.stopped", language))}</p>'
-    spoken = attribute("lang", turn.answer.language) if turn.answer else ""
     return (
         f'<article class="pc-turn" id="turn-{number}"><h2 class="pc-question">{escape(turn.question)}</h2>'
-        f'<div class="pc-answer"{spoken}>{body}</div></article>'
+        f'<div class="pc-answer">{body}</div></article>'
     )
 
 

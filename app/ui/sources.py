@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from app.catalogue import say
 from app.models import Language
-from app.ui.answers import joined, plan_name
+from app.naming import plan_name
+from app.ui.answers import joined, title_below
 from app.ui.markup import attribute, escape
 from ingest.models import Plan, Span
 
@@ -37,18 +38,15 @@ class Cited:
                 section=str(asked["section"]),
                 language="en" if asked.get("language") == "en" else "vi",
             )
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise ValueError("not a source request") from error
 
 
 def source(plan: Plan, cited: Cited) -> str:
     """Return the panel's content for a cited place of `plan`."""
     language = cited.language
-    name, title = plan_name(
-        plan.header.number.value if plan.header.number else None,
-        plan.header.title.value if plan.header.title else None,
-        plan.id,
-    )
+    name = plan_name(plan, language)
+    title = title_below(name, plan.header.title.value if plan.header.title else None)
     page = plan.page_at(cited.quote.start)
     place = joined(cited.section, say("ui.source.page", language, page=page) if page else "")
     under = f'<p class="pc-plan-title">{escape(title)}</p>' if title else ""

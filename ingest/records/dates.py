@@ -22,7 +22,7 @@ IN_TEXT = re.compile(
         (?:ngày\s+)?(?:\d{1,2}(?:[/.\-]\d{1,2}){0,1}[/.\-]20\d{2}|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+20\d{2}|\s+hằng\s+năm|\s+hàng\s+năm)?
         |tháng\s+\d{1,2}(?:[/\s]+(?:năm\s+)?20\d{2})?|quý\s+(?:IV|III|II|I|[1-4])(?:[/\s]+(?:năm\s+)?20\d{2})?|năm\s+20\d{2})
     | \bh[ằà]ng\s+(?:năm|quý|tháng)\b
-    | \bđịnh\ kỳ(?:\s+(?:h[ằà]ng\s+)?(?:\d+\s+tháng|quý|năm|tháng))?
+    | \bđịnh\ kỳ\s+(?:h[ằà]ng\s+)?(?:\d+\s+tháng(?:/lần)?|quý|năm|tháng)
     | (?:đến\s+thời\s+điểm\s+)?\bkết\ thúc\ (?:đề\ án|kế\ hoạch|chương\ trình)(?:\s*\(\s*năm\s+20\d{2}\s*\))?
     """
 )

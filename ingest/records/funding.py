@@ -18,6 +18,9 @@ _SOURCE_BREAK = re.compile(
     r"|\s+và\s+(?=(?:từ\s+)?các nguồn))",
     re.IGNORECASE,
 )
+# "huy động từ các tổ chức và các nguồn vốn hợp pháp khác" is one source: "từ" governs both sides.
+_JOINS = re.compile(r"\s+và\b")
+_MONEY = re.compile(r"nguồn|vốn|kinh phí|ngân sách|quỹ", re.IGNORECASE)
 _PROGRAMME = re.compile(r"(?:[Cc]hương trình|CT)\s+(?:mục tiêu quốc gia|MTQG)(?:\s+(?:xây dựng|phát triển|giảm nghèo)[^,.;()]*)?")
 # A sentence under a funding heading that names no source ("Kinh phí thực hiện như sau:")
 _NO_SOURCE = re.compile(r":\s*$")
@@ -62,8 +65,11 @@ def _sources(text: str, span: Span) -> list[Span]:
     for sentence in sentences(text, span):
         start = sentence.start
         for match in _SOURCE_BREAK.finditer(text, sentence.start, sentence.end):
+            front = text[start : match.start()]
+            if _JOINS.match(text, match.start()) and not _MONEY.search(front):
+                continue
             # A break is one between sources only if both sides name one.
-            if classify(text[start : match.start()]) and classify(text[match.end() : sentence.end]):
+            if classify(front) and classify(text[match.end() : sentence.end]):
                 parts.append(trim(text, Span(start, match.start())))
                 start = match.end()
         parts.append(trim(text, Span(start, sentence.end)))

@@ -34,8 +34,9 @@ def under(plan: Plan, unit: Unit, pattern: re.Pattern[str]) -> bool:
     return any(pattern.search(heading) for heading in headings(plan, unit))
 
 
-def content(plan: Plan) -> Iterator[Unit]:
-    """Yield the leaves that say something: bullets, paragraphs and rows of the body."""
+def content(plan: Plan, *, closing: bool = False) -> Iterator[Unit]:
+    """Yield the leaves that say something: bullets, paragraphs and rows, with `closing` the last paragraph too."""
     for unit in plan.units:
-        if unit.kind in ("bullet", "paragraph", "row") and unit.section is not None:
+        inside = unit.kind in ("bullet", "paragraph", "row") and unit.section is not None
+        if inside or (closing and unit.kind == "closing"):
             yield unit

@@ -34,6 +34,7 @@ _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây d
 _UNTIL_YEAR = re.compile(r"(?i:(?:đến|tới|trong|vào)\s+(?:hết\s+|cuối\s+)?năm|năm|kế hoạch)\s+(?P<year>20\d{2})")
 _PER = re.compile(r"\s*/\s*(?:\w+(?:\s+\w+)?)(?:\s*/\s*\w+)*")
 _CLAUSE = re.compile(r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s")
+_STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
 _REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
 
@@ -109,6 +110,8 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
             unit_shown += "".join(per.group().split()) if kind == "money" else ""
         if kind == "events" and (joint := re.compile(r"/\s*\w+(?:\s\w+)?").match(text, end, span.end)):
             unit_shown += "".join(joint.group().split(" ", 0))
+        if not comparator and _STRIVES.search(_clause_before(text, span, match.start())):
+            comparator = "phấn đấu"
         comparator = _shown_comparator(comparator, more=bool(match["more"] or _OR_MORE.match(text, end, span.end)))
         assert unit.section is not None
         found.append(
@@ -139,10 +142,15 @@ def _shown_comparator(printed: str, *, more: bool) -> str:
 
 def _indicator(text: str, span: Span, start: int, at: int, head: str) -> str:
     """Return the clause that says what the number counts, without the bullet."""
-    breaks = [match.end() for match in _CLAUSE.finditer(text, span.start, start)]
-    begin = breaks[-1] if breaks else span.start
     after = _CLAUSE.search(text, at, span.end)
-    return fold_space(text[begin : after.start() if after else span.end]).lstrip("-–+•* ").rstrip(" .;,")
+    words = _clause_before(text, span, start) + text[start : after.start() if after else span.end]
+    return fold_space(words).lstrip("-–+•* ").rstrip(" .;,")
+
+
+def _clause_before(text: str, span: Span, start: int) -> str:
+    """Return what stands between the beginning of the clause and its number."""
+    breaks = [match.end() for match in _CLAUSE.finditer(text, span.start, start)]
+    return text[breaks[-1] if breaks else span.start : start]
 
 
 def _year(plan: Plan, unit: Unit, sentence: str) -> int | None:

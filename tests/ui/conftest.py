@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from fake_assistant import FakeAssistant, hostile_plan
+from fake_assistant import PLANS, FakeAssistant, hostile_plan
 
 from app.settings import Settings
 from app.ui.page import serve
@@ -30,8 +30,21 @@ WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
 def assistant_under_test() -> Assistant:
-    """The one line to change for the page over the real assistant: return one over a filled library."""
-    return FakeAssistant()
+    """The real assistant where PLANCHAT_TEST_HOME names a folder for its library, else the fake one."""
+    home = os.environ.get("PLANCHAT_TEST_HOME")
+    return real_assistant(Path(home)) if home else FakeAssistant()
+
+
+def real_assistant(home: Path) -> Assistant:
+    """The assistant over the shipped plans, taken into the library in `home` where they are not yet."""
+    from app.assistant import Assistant as RealAssistant
+    from ingest.embedding import open_embedder
+    from ingest.library import Library
+    from ingest.reading import read_plan
+
+    library = Library(home, open_embedder("bundled", home))
+    library.add([PLANS], read_plan)
+    return RealAssistant(library)
 
 
 @dataclass

@@ -1,9 +1,11 @@
-"""Writes docs/*.png, the page as people see it: python tests/ui/screenshots.py [folder]."""
+"""Writes docs/*.png, the page as people see it: python tests/ui/screenshots.py [folder].
+
+Shows the real assistant where PLANCHAT_TEST_HOME names a folder for its library, else the fake one.
+"""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 from conftest import CHROMIUM, FLAGS, WIDTHS, assistant_under_test, served
@@ -29,7 +31,7 @@ def shoot(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     site = served(assistant_under_test())
     url = next(site).url
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory():
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
         for name, (width, height) in WIDTHS.items():
             for scheme in ("light", "dark"):

@@ -1,0 +1,50 @@
+"""Answers that are a section: "đối tượng của kế hoạch", "những khó khăn", "phạm vi thực hiện"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.answers.decline import scoped
+from app.answers.statements import grouped, lead_for
+from app.draft import Draft
+from app.evidence import Evidence, Ranker, terms_of
+from app.models import Language
+from app.question import Question
+from ingest.models import Plan, Section
+
+_MOST_LEAVES = 12  # a section with more is no answer but a chapter
+_TOPIC_HELD = 0.85  # the heading must hold this share of the topic's weight …
+_HEADING_HELD = 0.5  # … and the topic this share of the heading's
+
+
+def section_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return the whole section whose heading is what the question asks for; None if no heading is."""
+    if question.kind not in ("document", "general", "target", "duty") or question.need or question.agencies:
+        return None
+    topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
+    found: list[Evidence] = []
+    for plan in scoped(question, ranker):
+        best = max((_fit(section, topic, ranker) for section in plan.sections for topic in topics), default=(0.0, -1))
+        if best[1] >= 0:
+            found += _leaves(plan, plan.sections[best[1]])
+    if not found or len(found) > _MOST_LEAVES * max(1, len(question.plans)):
+        return None
+    return Draft(True, lead_for(found, language), tuple(grouped(found, language)))
+
+
+def _fit(section: Section, topic: Sequence[str], ranker: Ranker) -> tuple[float, int]:
+    heading = terms_of(section.heading)
+    total = sum(ranker.rarity(term) for term in topic)
+    own = sum(ranker.rarity(term) for term in heading) or 1.0
+    held = sum(ranker.rarity(term) for term in topic if term in heading)
+    if not total or held / total < _TOPIC_HELD or held / own < _HEADING_HELD:
+        return 0.0, -1
+    return held / own, section.index
+
+
+def _leaves(plan: Plan, section: Section) -> list[Evidence]:
+    return [
+        Evidence(plan, unit, unit.span)
+        for unit in plan.units
+        if unit.kind in ("paragraph", "bullet", "row") and section.span.covers(unit.span)
+    ][: _MOST_LEAVES + 1]

@@ -1,0 +1,1 @@
+"""The commands of `planchat`, one module each. What is heavy is imported when a command runs."""

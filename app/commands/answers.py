@@ -1,0 +1,36 @@
+"""An answer as a person reads it in a terminal."""
+
+from __future__ import annotations
+
+from app.catalogue import say
+from app.commands.screen import out
+from app.models import Answer, Citation, Language
+from ingest.vietnamese import fold
+
+
+def show(answer: Answer) -> None:
+    """Print an answer and its sources; as typeset Markdown in a terminal, else as it is."""
+    console = out()
+    if console.is_terminal:
+        from rich.markdown import Markdown
+
+        console.print(Markdown(answer.markdown))
+    else:
+        console.print(answer.markdown, soft_wrap=True)
+    if answer.citations:
+        console.print()
+        console.print(say("answer.sources", answer.language), style="bold")
+    said = fold(answer.markdown)
+    for citation in answer.citations:
+        console.print(_source(citation, answer.language), soft_wrap=not console.is_terminal)
+        if fold(citation.quote) not in said:
+            console.print(f"    “{citation.quote}”", style="dim", soft_wrap=not console.is_terminal)
+
+
+def _source(citation: Citation, language: Language) -> str:
+    where = [citation.number or citation.title or citation.plan, say("answer.section", language, section=citation.section)]
+    if citation.heading:
+        where.append(citation.heading)
+    if citation.page is not None:
+        where.append(say("answer.page", language, page=citation.page))
+    return f"[{citation.marker}] {', '.join(where)} ({citation.plan})"

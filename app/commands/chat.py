@@ -1,0 +1,42 @@
+"""`planchat chat`: the page."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands import session
+from app.commands.session import text
+from ingest.errors import PlanchatError
+
+if TYPE_CHECKING:
+    from app.assistant import Assistant
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+PORT = 7860
+
+
+def chat(
+    host: Annotated[str, typer.Option(help=text("chat.host"))] = HOST,
+    port: Annotated[int, typer.Option(min=1, max=65535, help=text("chat.port"))] = PORT,
+) -> None:
+    """Serve the page until it is stopped."""
+    chosen = session.settings()
+    from app.ui.page import serve
+
+    assistant = session.assistant()
+    # The model loads while the page is already there; imports of both at once would not be safe.
+    threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
+    serve(assistant, chosen, host, port)
+
+
+def _warm(assistant: Assistant) -> None:
+    try:
+        assistant.ask(text("chat.warm"))
+    except PlanchatError as error:
+        log.warning("the first question failed: %s", error)  # the page tells whoever asks one
