@@ -6,6 +6,7 @@ Commands stand in `app/commands`, one module each, and import what is heavy when
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
@@ -52,6 +53,9 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the command; every error ends in a sentence."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # whatever the locale says
     try:
         write_log(settings().home)
         build()()
@@ -61,7 +65,7 @@ def main() -> None:
     except Exception as error:
         # The last line of defence: what happened goes to the log, the person gets a sentence.
         log.exception("unexpected error in: %s", " ".join(sys.argv))
-        if _debug():
+        if settings().debug:
             raise
         tell(text("broken", kind=type(error).__name__, log=log_file(settings().home)))
         sys.exit(BROKEN)
@@ -94,10 +98,6 @@ class _LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Lose a line rather than print a traceback over the output."""
-
-
-def _debug() -> bool:
-    return settings().debug
 
 
 if __name__ == "__main__":

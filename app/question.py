@@ -28,7 +28,13 @@ _ALL_PLANS = re.compile(
 )
 # Below this share of letters with marks a question was typed without accents (good text has .28).
 _FEW_MARKS = 0.06
+# "hiện có bao nhiêu HTX", "thực tế đã lập được mấy": what is, not what is planned
+_STATE = re.compile(
+    r"\b(?:hiện nay|hiện tại|hiện có|hiện đang|hiện|đang có|thực tế|đã (?:\w+ ){0,3}(?:được|bao nhiêu|mấy)|đến nay|tính đến|"
+    r"hien nay|hien tai|hien co|dang co|thuc te|den nay|currently|so far|at present|were operating|actually)\b"
+)
 _OTHER_QUESTION = re.compile(r"\b(?:ai|gì|nào|sao|không|đâu|khi nào|bao giờ)\b")
+_UP_FRONT = 2  # words before the subject
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"\b(?:chủ trì|chu tri|đứng đầu|lead|leads|in charge)\b")),
@@ -44,7 +50,8 @@ class Question:
     English question), `topic` its content syllables without scope, agencies and question words.
     `other_words` is the topic as plans would print it. `need` names what an answer must hold ("money",
     "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
-    asked for, so that agencies named are not the one whose duties are wanted. `carried` says what was taken from earlier turns.
+    asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
+    what is or was, and not what is planned. `carried` says what was taken from earlier turns.
     """
 
     text: str
@@ -60,6 +67,7 @@ class Question:
     other_words: tuple[str, ...]
     search: str
     asks_who: bool = False
+    asks_state: bool = False
     all_plans: bool = False
     carried: tuple[str, ...] = ()
 
@@ -120,6 +128,7 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
         search=_search_words(typed, rewritten if rewritten != words else "", english=english),
         asks_who=who,
+        asks_state=bool(_STATE.search(words)),
         all_plans=bool(_ALL_PLANS.search(words)),
     )
 
@@ -132,9 +141,16 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     """
     if who:
         return ()
-    found = [one for one in resolve(typed) if kind == "duty" or one.level != "cooperative"]
+    found = [one for one in resolve(typed) if _may_be_asked(one, typed, kind)]
     definite = [one for one in found if not one.collective]
     return tuple(definite or found)
+
+
+def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
+    if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
+        return True
+    # "các hợp tác xã" stands in most questions; their own duties are asked for only up front.
+    return kind == "duty" and (not agency.collective or len(typed[: agency.span.start].split()) <= _UP_FRONT)
 
 
 def _need(words: str, *, accent_free: bool) -> str | None:

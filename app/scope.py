@@ -71,6 +71,7 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     successions: list[Succession] = []
     words: list[str] = []
     districts: list[str] = []
+    lost: list[str] = []
     typed = key(question)
     for match in _PLAN_NUMBER.finditer(typed):
         number = match["a"] or match["b"]
@@ -94,6 +95,9 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
         offered.update(dict.fromkeys(near))
         if not named:
             unknown.append(mention.printed)
+            lost += [mention.printed] if all(one.kind == "district" for one in mention.candidates) else []
+    if lost:
+        found.clear()  # a district without a plan is not answered for by today's province around it
     if not found and not unknown:
         fuzzy = _misspelt(typed, plans)
         found.update(dict.fromkeys(fuzzy))

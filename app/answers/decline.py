@@ -12,19 +12,24 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.catalogue import say
+from app.cues import stripped_stop_words
 from app.evidence import Evidence, Ranker, holds
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
+from ingest.records.sections import PAST, under
+from ingest.records.targets import REACHED
 from ingest.reference import load, spell_out
-from ingest.vietnamese import UPPER, key, strip_accents, syllables
+from ingest.vietnamese import UPPER, fold, key, strip_accents, syllables
 
-LEAST_COVERAGE = 0.42
-"""The best leaf must hold this share of the topic's weight, or the plans do not tell."""
+LEAST_COVERAGE = 0.36
+"""The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
+LEAST_ANYWHERE = 0.5
+"""… this share where no plan is named: among all of them something always comes near."""
 
-_ABOUT = 0.62  # a leaf is about the topic from this share of the best one's coverage
+_ABOUT = 0.7  # a leaf is about the topic from this share of the best one's coverage
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
 # "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
 _NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
@@ -105,10 +110,13 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
     if not ranked:
         return [], "plain"
     coverage = max(one.coverage for one in ranked[:8])
-    if coverage < LEAST_COVERAGE and question.language != "en":
+    least = LEAST_COVERAGE if question.plans else LEAST_ANYWHERE
+    if coverage < (least if question.language != "en" else LEAST_COVERAGE):
         return [], "plain"
-    about = [one for one in ranked if one.coverage >= _ABOUT * coverage] if question.language != "en" else list(ranked[:5])
+    about = [one for one in ranked if one.coverage >= _ABOUT * coverage]
     tests: list[tuple[str, Callable[[Evidence], bool]]] = []
+    if question.asks_state:
+        tests.append(("count" if question.need == "count" else "plain", _says_what_is))
     if question.scope.years:
         tests.append(("year", lambda one: covers_years(one, question.scope.years)))
     if question.need:
@@ -131,7 +139,13 @@ def counted(question: Question) -> tuple[str, ...]:
     for unit in sorted(_unit_words(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
-    return ()
+    first = words[:1]
+    return tuple(word for word in first if word not in stripped_stop_words())
+
+
+def _says_what_is(evidence: Evidence) -> bool:
+    """Say whether a leaf reports what is or was, and not what is planned."""
+    return under(evidence.plan, evidence.unit, PAST) or bool(REACHED.search(fold(evidence.text)) and not evidence.targets)
 
 
 @lru_cache

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.answers.decline import where_words
 from app.answers.statements import statement
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
-from app.evidence import Ranker
+from app.evidence import Ranker, holds
 from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.agencies import AgencyQuery
+from ingest.vietnamese import key
 
+# "được giao việc gì", "có nhiệm vụ gì", "phải làm những gì": the whole list
+_ASKS_ALL = re.compile(
+    r"\b(?:viec gi|nhiem vu gi|lam gi|lam nhung gi|nhung viec gi|trach nhiem gi|nhung nhiem vu|nhung viec|nhiem vu nao|viec nao|het viec|moi nhiem vu|tat ca nhiem vu|what (?:must|does|should|are)|duties|tasks)\b"
+)
+_NEAREST = 3  # duties shown when what is asked of them is not stated
 _BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
 
 
@@ -27,11 +34,19 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not found or (generic and question.kind != "duty"):
         return None
     chosen = found if generic else about_topic(found, question, ranker)
+    if not chosen and question.kind == "duty" and _ASKS_ALL.search(key(question.text)):
+        generic, chosen = True, found
     if not chosen:
         return None
     name = ", ".join(query.name for query in question.agencies)
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
+    if not own and all(one.relation == "member" for one in chosen) and not generic:
+        return None  # the plan may speak of the agency elsewhere
+    if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
+        where = where_words(question, ranker.plans, language)
+        said = say(f"answer.none.{question.need}", language, where=where)
+        return Draft(False, said, tuple(_statements(chosen[:_NEAREST], language)))
     if not own and all(one.relation == "member" for one in chosen):
         # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
         plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())

@@ -24,12 +24,24 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
     """Return the best leaves as statements, or the draft that says the plans do not tell."""
     ranked = ranker.leaves(hits, question)
     found, lack = fitting(question, ranked)
+    if lack is not None and question.need == "decision" and (basis := _basis(question, ranker)):
+        return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
     if lack is not None:
         nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
         return Draft(False, sentence(lack, question, scoped(question, ranker), language), tuple(grouped(nearest, language)))
     chosen = _choose(question, found)
     topic = ranker.topic(question)
     return Draft(True, lead_for(chosen, language), tuple(grouped([best_sentences(one, topic) for one in chosen], language)))
+
+
+def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
+    """Return the legal basis of the plans named: the documents a plan rests on stand there."""
+    found: list[Evidence] = []
+    for plan in scoped(question, ranker) if question.plans else []:
+        for span in plan.header.basis:
+            unit = next(unit for unit in plan.units if unit.span.start <= span.start < unit.span.end)
+            found.append(ranker.score(plan, unit, question, 0.0))
+    return found
 
 
 def _choose(question: Question, found: Sequence[Evidence]) -> list[Evidence]:

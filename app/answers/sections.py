@@ -14,7 +14,7 @@ from ingest.models import Plan, Section
 
 _MOST_LEAVES = 12  # a section with more is no answer but a chapter
 _TOPIC_HELD = 0.85  # the heading must hold this share of the topic's weight …
-_HEADING_HELD = 0.5  # … and the topic this share of the heading's
+_HEADING_HELD = 0.4  # … and the topic this share of the heading's
 
 
 def section_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:

@@ -26,9 +26,11 @@ def plans(as_json: Annotated[bool, typer.Option("--json", help=text("json"))] = 
         return
     listed = table(*(text(f"column.{name}") for name in ("plan", "number", "date", "title", "period", "passages")))
     for plan in found:
-        about = _object(plan)
-        cells = (about["plan"], about["number"], about["date"], about["title"], _years(plan), about["passages"])
-        listed.add_row(*("—" if cell is None else str(cell) for cell in cells))
+        header = plan.header
+        number, title = (found.value if found else None for found in (header.number, header.title))
+        issued = f"{header.issued:%d/%m/%Y}" if header.issued else None
+        cells = (plan.id, number, issued, title, _years(plan), str(len(plan.passages)))
+        listed.add_row(*(cell or "—" for cell in cells))
     out().print(listed)
 
 

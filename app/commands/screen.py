@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -18,22 +19,20 @@ _PLAIN_WIDTH = 240  # columns of a table that no terminal cuts off
 @cache
 def out() -> Console:
     """Return the console for what a command was asked for."""
-    return _console(stderr=False)
+    return _console(sys.stdout)
 
 
 @cache
 def err() -> Console:
     """Return the console for what is said beside it."""
-    return _console(stderr=True)
+    return _console(sys.stderr)
 
 
-def _console(*, stderr: bool) -> Console:
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
-    if not console.is_terminal:
-        console = Console(stderr=stderr, highlight=False, emoji=False, markup=False, width=_PLAIN_WIDTH)
-    return console
+    width = None if stream.isatty() else _PLAIN_WIDTH
+    return Console(file=stream, highlight=False, emoji=False, markup=False, width=width)
 
 
 def table(*heads: str) -> Table:

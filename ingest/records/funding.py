@@ -6,29 +6,37 @@ import re
 from functools import lru_cache
 
 from ingest.models import Funding, Plan, Span, Unit
+from ingest.records.assigned import introduces
 from ingest.records.sections import DUTIES, FUNDING, PAST, content, under
 from ingest.reference import load
 from ingest.sentences import sentences, trim
 from ingest.vietnamese import fold, fold_space
 
-DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d{4})?/(?:NĐ-\s?CP|QĐ-TTg|QĐ-[A-ZĐ]+|NQ-[A-ZĐ]+|TT-[A-ZĐ]+|KH-[A-ZĐ]+|CT-TTg|QH\d+)|\d+-(?:NQ|CTr|KL|KH)/T[WU]")
+DOCUMENT_NUMBER = re.compile(
+    r"\d+(?:/\d{4})?/(?:NĐ-\s?CP|QĐ-TTg|QĐ-[A-ZĐ]+|NQ-[A-ZĐ]+|TT-[A-ZĐ]+|KH-[A-ZĐ]+|CT-TTg|QH\d+)"
+    r"|\d+-(?:NQ|CTr|KL|KH)/T[WU]",
+)
 # "… năm; lồng ghép từ …; huy động từ …", "…, kinh phí lồng ghép …, nguồn vận động …"
 _SOURCE_BREAK = re.compile(
-    r"(?:(?:;|,)\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng|xã hội h|quỹ|tín dụng|vay|các nguồn))"
+    r"(?:(?:;|,)\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng"
+    r"|xã hội h|quỹ|tín dụng|vay|các nguồn))"
     r"|\s+và\s+(?=(?:từ\s+)?các nguồn))",
     re.IGNORECASE,
 )
 # "huy động từ các tổ chức và các nguồn vốn hợp pháp khác" is one source: "từ" governs both sides.
 _JOINS = re.compile(r"\s+và\b")
 _MONEY = re.compile(r"nguồn|vốn|kinh phí|ngân sách|quỹ", re.IGNORECASE)
-_PROGRAMME = re.compile(r"(?:[Cc]hương trình|CT)\s+(?:mục tiêu quốc gia|MTQG)(?:\s+(?:xây dựng|phát triển|giảm nghèo)[^,.;()]*)?")
-# A sentence under a funding heading that names no source ("Kinh phí thực hiện như sau:")
-_NO_SOURCE = re.compile(r":\s*$")
+_PROGRAMME = re.compile(
+    r"(?:[Cc]hương trình|CT)\s+(?:mục tiêu quốc gia|MTQG)(?:\s+(?:xây dựng|phát triển"
+    r"|giảm nghèo)[^,.;()]*)?",
+)
 
 
 @lru_cache
 def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((entry["id"], re.compile("|".join(entry["patterns"]))) for entry in load("funding")["classes"])
+    return tuple(
+        (entry["id"], re.compile("|".join(entry["patterns"]))) for entry in load("funding")["classes"]
+    )
 
 
 def classify(wording: str) -> tuple[str, ...]:
@@ -44,16 +52,15 @@ def read_funding(plan: Plan) -> tuple[Funding, ...]:
     """Return the funding sources of a plan, in order."""
     found: list[Funding] = []
     for unit in content(plan):
-        if unit.kind == "row" or under(plan, unit, PAST) or not under(plan, unit, FUNDING) or under(plan, unit, DUTIES):
+        if unit.kind == "row" or not _on_funding(plan, unit) or introduces(plan, unit):
             continue
-        if _introduces(plan, unit):
-            continue
-        found.extend(_record(plan, unit, span) for span in _sources(plan.text, unit.span))
-    return tuple(record for record in found if record is not None)
+        records = (_record(plan, unit, span) for span in _sources(plan.text, unit.span))
+        found.extend(record for record in records if record is not None)
+    return tuple(found)
 
 
-def _introduces(plan: Plan, unit: Unit) -> bool:
-    return bool(_NO_SOURCE.search(unit.span.of(plan.text))) and any(other.lead_in == unit.index for other in plan.units)
+def _on_funding(plan: Plan, unit: Unit) -> bool:
+    return under(plan, unit, FUNDING) and not under(plan, unit, PAST) and not under(plan, unit, DUTIES)
 
 
 def _sources(text: str, span: Span) -> list[Span]:

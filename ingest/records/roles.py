@@ -15,33 +15,48 @@ MARK = re.compile(r"^\s*(?:[-–—•*●▪·+○✓➢]|[a-zđ]\)|\d{1,2}[.)]
 # Adverbials that stand before subject and verb: "Hằng năm, …", "Trong quá trình …, nếu có khó khăn, …",
 # "Trên cơ sở đề xuất của các đơn vị, địa phương, phối hợp với …"
 _PREFACE = re.compile(
-    r"(?:trên cơ sở|căn cứ|h[ằà]ng (?:năm|quý|tháng)|định kỳ|sau khi|trước khi|trước ngày|chậm nhất|theo|tùy theo|trong(?! đó)|nếu|khi"
+    r"(?:trên cơ sở|căn cứ|h[ằà]ng (?:năm|quý|tháng)|định kỳ|sau khi|trước khi|trước ngày|chậm nhất"
+    r"|theo|tùy theo|trong(?! đó)|nếu|khi"
     r"|để|nhằm|với|đối với|kết thúc|đến hết|ngoài ra|đồng thời|bên cạnh đó|từ nay|cuối (?:năm|quý|tháng))\b",
     re.IGNORECASE,
 )
 # "Trong quá trình triển khai, thực hiện nếu có khó khăn, …": still the adverbial.
 _CONDITION = re.compile(r"\bnếu\b", re.IGNORECASE)
 _ADVERBS = (
-    r"(?:(?:tích cực|chủ động|kịp thời|thường xuyên|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|sẵn sàng|trực tiếp)[, ]+)*"
+    r"(?:(?:tích cực|chủ động|kịp thời|thường xuyên|tiếp tục|tăng cường|có trách nhiệm|chịu trách nhiệm"
+    r"|có nhiệm vụ|sẵn sàng|trực tiếp)[, ]+)*"
 )
 _COOPERATES = re.compile(rf"{_ADVERBS}(?:cùng )?phối hợp\b(?!,? (?:và )?chủ trì)", re.IGNORECASE)
 _LEADS = re.compile(rf"{_ADVERBS}(?:là (?:cơ quan|đơn vị) )?chủ trì\b", re.IGNORECASE)
-_CONTACT = re.compile(r"(?:là |làm )(?:cơ quan |đơn vị )?(?:đầu mối|thường trực)\b|(?:cơ quan|đơn vị) đầu mối\b", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"(?:là |làm )(?:cơ quan |đơn vị )?(?:đầu mối|thường trực)\b|(?:cơ quan|đơn vị) đầu mối\b",
+    re.IGNORECASE,
+)
 # What an obliged agency does: the verbs that may follow a subject, and begin a main clause.
 VERB = re.compile(
-    rf"{_ADVERBS}(?:có trách nhiệm|có nhiệm vụ|căn cứ|chịu trách nhiệm|chủ trì|phối hợp|kiện toàn|xây dựng|tổ chức|báo cáo|chủ động"
-    r"|triển khai|quan tâm|bố trí|hướng dẫn|tham mưu|theo dõi|thực hiện|đẩy nhanh|đẩy mạnh|tăng cường|rà soát|chỉ đạo|tiếp tục|xử lý"
-    r"|tổng hợp|là (?:cơ quan|đơn vị)|làm đầu mối|lập|cân đối|thẩm định|kiểm tra|giám sát|hỗ trợ|tạo điều kiện|tuyên truyền|lồng ghép"
-    r"|cung cấp|đề xuất|nghiên cứu|ban hành|phân bổ|đôn đốc|vận động|tập trung|ưu tiên|đưa|kịp thời|nghiêm túc|thường xuyên|tích cực"
-    r"|thành lập|tham gia|phân công|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá|sơ kết|tổng kết|rà soát|cụ thể hóa|quán triệt)\b",
+    rf"{_ADVERBS}(?:có trách nhiệm|có nhiệm vụ|căn cứ|chịu trách nhiệm|chủ trì|phối hợp|kiện toàn"
+    rf"|xây dựng|tổ chức|báo cáo|chủ động"
+    r"|triển khai|quan tâm|bố trí|hướng dẫn|tham mưu|theo dõi|thực hiện|đẩy nhanh|đẩy mạnh|tăng cường"
+    r"|rà soát|chỉ đạo|tiếp tục|xử lý"
+    r"|tổng hợp|là (?:cơ quan|đơn vị)|làm đầu mối|lập|cân đối|thẩm định|kiểm tra|giám sát|hỗ trợ"
+    r"|tạo điều kiện|tuyên truyền|lồng ghép"
+    r"|cung cấp|đề xuất|nghiên cứu|ban hành|phân bổ|đôn đốc|vận động|tập trung|ưu tiên|đưa|kịp thời"
+    r"|nghiêm túc|thường xuyên|tích cực"
+    r"|thành lập|tham gia|phân công|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá"
+    r"|sơ kết|tổng kết|rà soát|cụ thể hóa|quán triệt)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"phối hợp\s+(?:chặt chẽ\s+|đồng bộ\s+)?(?:với|cùng(?:\s+với)?)\s+", re.IGNORECASE)
 # "chỉ đạo các cơ quan trực thuộc phối hợp với Hội Nông dân": others work together, not the agency.
-_OTHERS = re.compile(r"(?:chỉ đạo|yêu cầu|giao|đề nghị|đôn đốc)\s+(?:các\s|(?-i:[A-ZĐ]))[^,;.]*$", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:chỉ đạo|yêu cầu|giao|đề nghị|đôn đốc)\s+(?:các\s|(?-i:[A-ZĐ]))[^,;.]*$",
+    re.IGNORECASE,
+)
 # What may stand between two agencies of one list.
 BETWEEN = re.compile(
-    r"\s*(?:(?:có|khác|và|cùng|với|các|tỉnh|khác có)\s+)*(?:liên quan)?\s*(?:[,;]|và|cùng|với|các|\s)*\s*", re.IGNORECASE
+    r"\s*(?:(?:có|khác|và|cùng|với|các|tỉnh|khác có)\s+)*(?:liên quan)?\s*(?:[,;]|và|cùng|với|các"
+    r"|\s)*\s*",
+    re.IGNORECASE,
 )
 # "các Sở, ngành có liên quan, căn cứ …", "UBND các xã (qua Phòng …) báo cáo"
 _AFTER = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:(?:có )?liên quan\s*|khác\s*)?[,:]?\s*")
@@ -77,12 +92,10 @@ def leading(text: str) -> list[Mention]:
     for mention in find_agencies(text[:_LIST]):
         start = found[-1].group.end if found else 0
         gap = text[start : mention.group.start]
-        if found and mention.group == found[-1].group:
-            found.append(mention)
-        elif (BETWEEN.fullmatch(gap) if found else len(gap) <= 2 and not gap.strip()):
-            found.append(mention)
-        else:
+        listed = mention.group == found[-1].group or BETWEEN.fullmatch(gap) if found else not gap.strip()
+        if not listed:
             break
+        found.append(mention)
     return found
 
 
@@ -109,5 +122,6 @@ def partners_of(text: str, own: str) -> tuple[str, ...]:
         if _OTHERS.search(clause):
             continue
         rest = body[match.end() : match.end() + _LIST]
-        found |= dict.fromkeys(one.agency for mention in leading(rest) for one in spread(mention) if one.agency != own)
+        named = [one.agency for mention in leading(rest) for one in spread(mention)]
+        found |= dict.fromkeys(name for name in named if name != own)
     return tuple(found)

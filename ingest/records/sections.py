@@ -10,11 +10,15 @@ from ingest.vietnamese import fold
 
 DUTIES = re.compile(r"tổ chức thực hiện|phân công|trách nhiệm|tổ chức triển khai")
 TARGETS = re.compile(r"mục tiêu|chỉ tiêu")
-FUNDING = re.compile(r"kinh phí|nguồn vốn|nguồn lực (?:tài chính|thực hiện)|tài chính thực hiện|nguồn tài chính|huy động vốn")
+FUNDING = re.compile(
+    r"kinh phí|nguồn vốn|nguồn lực (?:tài chính|thực hiện)|tài chính thực hiện|nguồn tài chính"
+    r"|huy động vốn",
+)
 SOLUTIONS = re.compile(r"giải pháp|nhiệm vụ|chính sách|nội dung")
 # What was reached is no target: "ĐÁNH GIÁ TÌNH HÌNH …", "KẾT QUẢ THỰC HIỆN …"
 PAST = re.compile(
-    r"đánh giá (?:tình hình|chung|kết quả)|kết quả (?:thực hiện|đạt được|triển khai|phát triển|công tác)|thực trạng|tình hình (?:thực hiện|phát triển|chung)"
+    r"đánh giá (?:tình hình|chung|kết quả)|kết quả (?:thực hiện|đạt được|triển khai|phát triển"
+    r"|công tác)|thực trạng|tình hình (?:thực hiện|phát triển|chung)"
     r"|tồn tại|hạn chế|khó khăn|thuận lợi|nguyên nhân|dự kiến khả năng|bối cảnh|đặc điểm tình hình"
 )
 TIME = re.compile(r"thời gian (?:thực hiện|triển khai)")
@@ -35,7 +39,7 @@ def under(plan: Plan, unit: Unit, pattern: re.Pattern[str]) -> bool:
 
 
 def content(plan: Plan, *, closing: bool = False) -> Iterator[Unit]:
-    """Yield the leaves that say something: bullets, paragraphs and rows, with `closing` the last paragraph too."""
+    """Yield the leaves that say something: bullets, paragraphs, rows, with `closing` the last paragraph."""
     for unit in plan.units:
         inside = unit.kind in ("bullet", "paragraph", "row") and unit.section is not None
         if inside or (closing and unit.kind == "closing"):

@@ -18,24 +18,43 @@ from ingest.vietnamese import fold, fold_space
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _COMPARATORS = (
-    "từ", "trên", "dưới", "ít nhất từ", "ít nhất", "tối thiểu", "tối đa", "khoảng", "hơn", "không quá", "không dưới", "đạt từ", "bằng",
-    "phấn đấu", "phấn đấu có", "phấn đấu đạt",
+    "từ",
+    "trên",
+    "dưới",
+    "ít nhất từ",
+    "ít nhất",
+    "tối thiểu",
+    "tối đa",
+    "khoảng",
+    "hơn",
+    "không quá",
+    "không dưới",
+    "đạt từ",
+    "bằng",
+    "phấn đấu",
+    "phấn đấu có",
+    "phấn đấu đạt",
 )
 _COMPARATOR = "|".join(re.escape(word) for word in sorted(_COMPARATORS, key=len, reverse=True))
 # What stands before a number that counts nothing: "số 20-NQ/TW", "ngày 16/6", "tháng 10", "năm 2025"
 _NO_COUNT = re.compile(
-    r"(?i:\b(?:số|ngày|tháng|năm|quý|khóa|điều|khoản|mục|lần thứ|thứ|giai đoạn|nghị định|quyết định|nghị quyết|thông tư|luật htx năm|phụ lục|điện thoại|quốc lộ)\s*:?\s*)$"
+    r"(?i:\b(?:số|ngày|tháng|năm|quý|khóa|điều|khoản|mục|lần thứ|thứ|giai đoạn|nghị định|quyết định"
+    r"|nghị quyết|thông tư|luật htx năm|phụ lục|điện thoại|quốc lộ)\s*:?\s*)$"
 )
 # A number that only says which ones are meant: "của 02 HTX", "hai HTX", "05 hợp tác xã được lựa chọn"
 _OBJECTS = re.compile(r"(?i:\b(?:của|cho|gồm|trong|các|hướng dẫn|đối với)\s+)$")
 _OR_MORE = re.compile(r"\s*(?:[^\W\d]+\s+){0,2}?trở lên")
 # Outside target sections a bare number counts what is to be done only right after such a verb.
 _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|đào tạo|củng cố)\s+)$")
-_UNTIL_YEAR = re.compile(r"(?i:(?:đến|tới|trong|vào)\s+(?:hết\s+|cuối\s+)?năm|năm|kế hoạch)\s+(?P<year>20\d{2})")
+_UNTIL_YEAR = re.compile(
+    r"(?i:(?:đến|tới|trong|vào)\s+(?:hết\s+|cuối\s+)?năm|năm|kế hoạch)\s+(?P<year>20\d{2})",
+)
 _PER = re.compile(r"\s*/\s*(?:\w+(?:\s+\w+)?)(?:\s*/\s*\w+)*")
-_CLAUSE = re.compile(r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s")
+_CLAUSE = re.compile(
+    r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s",
+)
 _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
-_REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
+REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
 
 @lru_cache
@@ -93,14 +112,16 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     words, pattern = _units()
     text = plan.text
     sentence = span.of(text)
-    if strict and _REACHED.search(fold(sentence)):
+    if strict and REACHED.search(fold(sentence)):
         return []
     found: list[Target] = []
     for match in pattern.finditer(text, span.start, span.end):
         before = text[span.start : match.start("value")]
         head = text[span.start : match.start()]
         comparator = fold_space(match["comparator"] or "")
-        if not comparator and (_NO_COUNT.search(before) or (_OBJECTS.search(before) and match["unit"] != "%")):
+        if not comparator and (
+            _NO_COUNT.search(before) or (_OBJECTS.search(before) and match["unit"] != "%")
+        ):
             continue
         if strict and not comparator and match["unit"] != "%" and not _DOING.search(before):
             continue
@@ -112,7 +133,9 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
             unit_shown += "".join(joint.group().split(" ", 0))
         if not comparator and _STRIVES.search(_clause_before(text, span, match.start())):
             comparator = "phấn đấu"
-        comparator = _shown_comparator(comparator, more=bool(match["more"] or _OR_MORE.match(text, end, span.end)))
+        comparator = _shown_comparator(
+            comparator, more=bool(match["more"] or _OR_MORE.match(text, end, span.end))
+        )
         assert unit.section is not None
         found.append(
             Target(

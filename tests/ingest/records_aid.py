@@ -71,8 +71,12 @@ def agency_key(name: str) -> str:
 
 
 def _take(
-    entries: Iterable[Entry], records: list[Any], fits: Callable[[Entry, Any], bool], result: Comparison,
-    say: Callable[[Entry], str], check: Callable[[Entry, Any], list[str]],
+    entries: Iterable[Entry],
+    records: list[Any],
+    fits: Callable[[Entry, Any], bool],
+    result: Comparison,
+    say: Callable[[Entry], str],
+    check: Callable[[Entry, Any], list[str]],
 ) -> list[Any]:
     """Pair entries with records; return the records that no entry wants."""
     left = list(records)
@@ -135,7 +139,9 @@ def compare_duties(plan: Plan, gold: Entry) -> Comparison:
     # A sentence that is a duty of its own is looked for first, before the leaf that contains it.
     order = sorted(plan.records.duties, key=lambda duty: duty.quote.end - duty.quote.start)
     left = _take(entries.values(), order, fits, result, _duty_words, check)
-    result.foreign = [f"{plan.unit_path(plan.units[d.unit])} {d.agency} {d.role}: {d.task[:70]}" for d in left]
+    result.foreign = [
+        f"{plan.unit_path(plan.units[d.unit])} {d.agency} {d.role}: {d.task[:70]}" for d in left
+    ]
     return result
 
 
@@ -161,7 +167,10 @@ def compare_targets(plan: Plan, gold: Entry) -> Comparison:
             faults.append(f"unit {entry['unit']}, got {target.unit}")
         if entry["year"] != target.year:
             faults.append(f"year {entry['year']}, got {target.year}")
-        comparators = {fold(entry["comparator"] or ""), fold(entry.get("comparator_shared") or entry["comparator"] or "")}
+        comparators = {
+            fold(entry["comparator"] or ""),
+            fold(entry.get("comparator_shared") or entry["comparator"] or ""),
+        }
         if fold(target.comparator) not in comparators:
             faults.append(f"comparator {entry['comparator']}, got {target.comparator}")
         return faults
@@ -220,9 +229,17 @@ def compare_support(plan: Plan, gold: Entry) -> Comparison:
         agencies = {agency_key(name) for name in entry["agency"]}
         if agencies and (record.agency is None or agency_key(record.agency) not in agencies):
             faults.append(f"agency {entry['agency']}, got {record.agency}")
-        named = [name for name in entry["beneficiaries"] if find_agencies(name) and not find_agencies(name)[0].collective]
+        named = [
+            name
+            for name in entry["beneficiaries"]
+            if find_agencies(name) and not find_agencies(name)[0].collective
+        ]
         given = " ".join(agency_key(name) for name in record.beneficiaries)
-        faults += [f"beneficiary {name} not in {record.beneficiaries}" for name in named if agency_key(name) not in given]
+        faults += [
+            f"beneficiary {name} not in {record.beneficiaries}"
+            for name in named
+            if agency_key(name) not in given
+        ]
         return faults
 
     def say(entry: Entry) -> str:
