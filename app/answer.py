@@ -43,7 +43,9 @@ def _text(statement: DraftStatement) -> str:
     return f"{statement.prefix}: {statement.text}" if statement.prefix else statement.text
 
 
-def _cite(citations: dict[tuple[str, int, int], Citation], evidence: Evidence, language: Language) -> Citation:
+def _cite(
+    citations: dict[tuple[str, int, int], Citation], evidence: Evidence, language: Language
+) -> Citation:
     identity = (evidence.plan.id, evidence.quote.start, evidence.quote.end)
     if identity not in citations:
         plan, passage = evidence.plan, evidence.passage
@@ -70,10 +72,17 @@ def _retrieved(cited: Sequence[Evidence], hits: Sequence[Hit], language: Languag
     ranked: dict[tuple[str, int], Found] = {}
     best = max(scores.values(), default=1.0)
     for evidence in cited:
-        found = _found(evidence.plan, evidence.passage, max(best, scores.get((evidence.plan.id, evidence.passage.index), 0.0)), language)
+        found = _found(
+            evidence.plan,
+            evidence.passage,
+            max(best, scores.get((evidence.plan.id, evidence.passage.index), 0.0)),
+            language,
+        )
         ranked.setdefault((evidence.plan.id, evidence.passage.index), found)
     for hit in hits:
-        ranked.setdefault((hit.plan.id, hit.passage.index), _found(hit.plan, hit.passage, hit.score, language))
+        ranked.setdefault(
+            (hit.plan.id, hit.passage.index), _found(hit.plan, hit.passage, hit.score, language)
+        )
     return tuple(ranked.values())
 
 
@@ -82,7 +91,9 @@ def _found(plan: Plan, passage: Passage, score: float, language: Language) -> Fo
     return Found(plan.id, section, round(min(1.0, score), 4), passage.span.of(plan.text), passage.index)
 
 
-def _markdown(draft: Draft, statements: Sequence[Statement], citations: Sequence[Citation], language: Language) -> str:
+def _markdown(
+    draft: Draft, statements: Sequence[Statement], citations: Sequence[Citation], language: Language
+) -> str:
     lines: list[str] = []
     if draft.reading:
         lines += [f"*{say('ui.answer.reading', language, reading=draft.reading)}*", ""]

@@ -6,7 +6,6 @@ import logging
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 
@@ -65,7 +64,11 @@ class Assistant:
         return plan
 
     def ask(
-        self, question: str, history: Sequence[str] = (), plans: Sequence[str] = (), language: Language | None = None
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        plans: Sequence[str] = (),
+        language: Language | None = None,
     ) -> Answer:
         """Answer a question; see `Answer`.
 
@@ -101,7 +104,9 @@ class Assistant:
             k=FOUND,
         )
 
-    def _decide(self, question: Question, hits: Sequence[Hit], ranker: Ranker, plans: Sequence[Plan]) -> Draft:
+    def _decide(
+        self, question: Question, hits: Sequence[Hit], ranker: Ranker, plans: Sequence[Plan]
+    ) -> Draft:
         language = question.language
         if not plans:
             return Draft(False, say("answer.none.empty", language))
@@ -115,7 +120,15 @@ class Assistant:
             return self._unknown(question, plans)
         if missing := absent(question, ranker, language):
             return Draft(False, missing)
-        for answer_from in (agency_list, due_list, header_field, section_list, funding_list, target_list, support_list):
+        for answer_from in (
+            agency_list,
+            due_list,
+            header_field,
+            section_list,
+            funding_list,
+            target_list,
+            support_list,
+        ):
             if draft := answer_from(question, ranker, language):
                 return draft
         if nothing := self._no_duty(question, ranker, plans):
@@ -127,7 +140,11 @@ class Assistant:
         names = "; ".join(plan_name(plan, language) for plan in plans)
         said = say("answer.none.unknown", language, name=", ".join(question.scope.unknown), plans=names)
         offered = [plan_name(plan, language) for plan in plans if plan.id in question.scope.offered]
-        return Draft(False, said, notes=(say("answer.none.offered", language, plans="; ".join(offered)),) if offered else ())
+        return Draft(
+            False,
+            said,
+            notes=(say("answer.none.offered", language, plans="; ".join(offered)),) if offered else (),
+        )
 
     def _no_duty(self, question: Question, ranker: Ranker, plans: Sequence[Plan]) -> Draft | None:
         """Return the answer that an agency has no duty in the plans named, None where it may have."""
@@ -142,9 +159,18 @@ class Assistant:
         language = question.language
         today = self._today or date.today()
         cited = {one.plan.id: one.plan for statement in draft.statements for one in statement.evidence}
-        notes = [note for plan in cited.values() if draft.answered and (note := over_note(plan, today, language))]
+        notes = [
+            note for plan in cited.values() if draft.answered and (note := over_note(plan, today, language))
+        ]
         notes += [
-            say("answer.note.place", language, newer=fact.newer_name, older=fact.older_name, since=f"{fact.since:%d/%m/%Y}", source=fact.source)
+            say(
+                "answer.note.place",
+                language,
+                newer=fact.newer_name,
+                older=fact.older_name,
+                since=f"{fact.since:%d/%m/%Y}",
+                source=fact.source,
+            )
             for fact in question.scope.successions
             if cited
         ]

@@ -49,26 +49,16 @@ def _data() -> Mapping[str, Any]:
 @lru_cache
 def kinds() -> dict[Kind, dict[int, Cues]]:
     """Return the cues of each kind by weight."""
-    return {kind: {int(weight): Cues(words) for weight, words in levels.items()} for kind, levels in _data()["kinds"].items()}
+    return {
+        kind: {int(weight): Cues(words) for weight, words in levels.items()}
+        for kind, levels in _data()["kinds"].items()
+    }
 
 
 @lru_cache
 def needs() -> dict[str, Cues]:
     """Return the cues for what an answer must contain (money, rate, phone …)."""
     return {need: Cues(words) for need, words in _data()["needs"].items()}
-
-
-_LEADERS = r"(?:giám đốc|chủ tịch|trưởng (?:ban|phòng)|bí thư|lãnh đạo|chủ nhiệm|người đứng đầu|giam doc|chu tich|bi thu|chu nhiem|director|chairman|chairperson|head)"
-PERSON = re.compile(
-    rf"(?:\bai\b.{{0,25}}\b{_LEADERS}|\b{_LEADERS}\b.{{0,60}}\b(?:là ai|tên|la ai|ten)\b|(?:tên|họ tên|ten|ho ten|name of|who is).{{0,20}}\b{_LEADERS})"
-)
-"""Asks for the name of somebody in office."""
-
-OTHER_DOCUMENT = re.compile(
-    r"\b(?:quyết định|nghị quyết|nghị định|công văn|thông tư|tờ trình|chỉ thị|chương trình hành động|quyet dinh|nghi quyet|nghi dinh|cong van|thong tu|to trinh|chi thi|decision|resolution|decree)"
-    r"\s+(?:số\s+|so\s+)?(?:mấy|bao nhiêu|nào|gì|may|bao nhieu|nao|gi)\b|\b(?:which|what) (?:decision|resolution|decree|document)"
-)
-"""Asks for the number of another document, one the plan rests on."""
 
 
 @lru_cache
@@ -78,12 +68,9 @@ def fields() -> dict[str, Cues]:
 
 
 @lru_cache
-def asks_who() -> re.Pattern[str]:
-    """Return the pattern of asking for the agency ("sở nào", "ai", "cơ quan nào")."""
-    return re.compile(
-        r"\b(?:(?:sở|cơ quan|đơn vị|ngành|ban|hội|phòng|tổ chức|cấp|bên)(?: ngành| ban ngành)? nào|ai|do ai|những ai|với ai|"
-        r"(?:co quan|don vi|nganh|hoi|phong|to chuc) nao|so nao|nhung ai|(?:which|what) (?:agency|agencies|department|departments|body|office)|who)\b"
-    )
+def pattern(name: str) -> re.Pattern[str]:
+    """Return the alternatives of a way of asking as one pattern between word boundaries."""
+    return re.compile(rf"\b(?:{'|'.join(_data()['patterns'][name])})\b")
 
 
 @lru_cache
@@ -91,7 +78,11 @@ def thesaurus() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
     """Return colloquial phrases (with and without accents) and the plans' words for them."""
     entries = sorted(load("thesaurus").items(), key=lambda entry: -len(entry[0]))
     return tuple(
-        (_pattern([unify_tones(said).casefold()]), _pattern([strip_accents(unify_tones(said).casefold())]), meant)
+        (
+            _pattern([unify_tones(said).casefold()]),
+            _pattern([strip_accents(unify_tones(said).casefold())]),
+            meant,
+        )
         for said, meant in entries
     )
 
@@ -132,7 +123,9 @@ def stripped_stop_words() -> frozenset[str]:
 def vietnamese_words(question: str) -> str:
     """Return Vietnamese words for what an English question speaks of, for the lexical search."""
     glossary: Mapping[str, str] = _data()["english"]
-    return " ".join(glossary[word] for word in re.findall(r"[a-z][a-z-]+", fold(question)) if word in glossary)
+    return " ".join(
+        glossary[word] for word in re.findall(r"[a-z][a-z-]+", fold(question)) if word in glossary
+    )
 
 
 _ENGLISH = re.compile(
@@ -142,7 +135,7 @@ _ENGLISH = re.compile(
 
 def without_programmes(words: str) -> str:
     """Return `words` without "(chương trình) mục tiêu quốc gia": a programme's name, no question for targets."""
-    return re.sub(r"(?:mục tiêu|muc tieu) (?:quốc gia|quoc gia)|national target", " ", words)
+    return pattern("programme").sub(" ", words)
 
 
 def is_english(question: str) -> bool:

@@ -50,7 +50,9 @@ class Check:
 
 def examine(settings: Settings) -> tuple[Check, ...]:
     """Return every check; nothing is changed but the bundled model, which is converted if need be."""
-    library = Library(settings.home, open_embedder(settings.embedding_model, settings.home), settings.chroma_url)
+    library = Library(
+        settings.home, open_embedder(settings.embedding_model, settings.home), settings.chroma_url
+    )
     checks: Sequence[tuple[str, Callable[[], Check]]] = (
         ("python", _python),
         ("packages", _packages),
@@ -83,7 +85,9 @@ def _packages() -> Check:
     missing = sorted(_missing())
     if missing:
         return Check("packages", "missing", "wrong", {"names": ", ".join(missing)})
-    return Check("packages", "ok", "ok", {"torch": metadata.version("torch"), "chromadb": metadata.version("chromadb")})
+    return Check(
+        "packages", "ok", "ok", {"torch": metadata.version("torch"), "chromadb": metadata.version("chromadb")}
+    )
 
 
 def _missing() -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from app.evidence import Evidence
 
@@ -21,15 +21,16 @@ class DraftStatement:
 
 @dataclass(frozen=True)
 class Draft:
-    """What is to be said. `answered` is False when the plans do not tell; statements are then what
-    stands nearest."""
+    """What is to be said.
+
+    `answered` is False when the plans do not tell; statements are then what stands nearest.
+    """
 
     answered: bool
     lead: str
     statements: tuple[DraftStatement, ...] = ()
     notes: tuple[str, ...] = ()
-    more: int = 0
-    reading: str = field(default="")
+    reading: str = ""
 
     def with_notes(self, notes: Sequence[str]) -> Draft:
         """Return the draft with more notes, each once."""

@@ -6,15 +6,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from app.question import Question
 from app.retrieval import Hit, Searcher
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
 from ingest.sentences import sentences
-from ingest.vietnamese import LOWER, UPPER, fold, strip_accents, syllables
+from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
 _FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
@@ -43,7 +44,6 @@ class Evidence:
     targets: tuple[Target, ...] = ()
     funding: tuple[Funding, ...] = ()
     support: tuple[Support, ...] = ()
-    remarks: tuple[str, ...] = field(default=())
 
     @property
     def text(self) -> str:
@@ -61,18 +61,30 @@ class Evidence:
 
 def record_index(plan: Plan) -> dict[int, Evidence]:
     """Return, for each leaf of a plan that holds records, evidence with those records."""
-    found: dict[int, dict[str, list[object]]] = {}
     records = plan.records
-    kinds: tuple[tuple[str, Sequence[object]], ...] = (
-        ("duties", records.duties), ("targets", records.targets), ("funding", records.funding), ("support", records.support),
-    )
-    for name, items in kinds:
-        for item in items:
-            unit = item.unit_index if isinstance(item, Target) else item.unit  # type: ignore[attr-defined]
-            found.setdefault(unit, {}).setdefault(name, []).append(item)
+    duties: dict[int, list[Duty]] = {}
+    for duty in records.duties:
+        duties.setdefault(duty.unit, []).append(duty)
+    targets: dict[int, list[Target]] = {}
+    for target in records.targets:
+        targets.setdefault(target.unit_index, []).append(target)
+    funding: dict[int, list[Funding]] = {}
+    for source in records.funding:
+        funding.setdefault(source.unit, []).append(source)
+    support: dict[int, list[Support]] = {}
+    for measure in records.support:
+        support.setdefault(measure.unit, []).append(measure)
     return {
-        index: Evidence(plan, plan.units[index], plan.units[index].span, **{name: tuple(items) for name, items in lists.items()})  # type: ignore[arg-type]
-        for index, lists in found.items()
+        index: Evidence(
+            plan,
+            plan.units[index],
+            plan.units[index].span,
+            duties=tuple(duties.get(index, ())),
+            targets=tuple(targets.get(index, ())),
+            funding=tuple(funding.get(index, ())),
+            support=tuple(support.get(index, ())),
+        )
+        for index in {*duties, *targets, *funding, *support}
     }
 
 
@@ -140,7 +152,9 @@ class Ranker:
         score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
             score -= _OUTSIDE
-        return Evidence(plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support)
+        return Evidence(
+            plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support
+        )
 
     def title_words(self, plan: Plan) -> frozenset[str]:
         """Return the syllables (accent-free) of a plan's title."""
@@ -156,11 +170,18 @@ class Ranker:
         if not topic:
             return 1.0, 0.0
         own, above = self._leaf(plan, unit)
-        weights = {term: self.rarity(term) * (_OF_TITLE if term in known else 1.0) for term in dict.fromkeys(topic)}
+        weights = {
+            term: self.rarity(term) * (_OF_TITLE if term in known else 1.0) for term in dict.fromkeys(topic)
+        }
         total = sum(weights.values()) or 1.0
-        held = sum(weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0) for term, weight in weights.items())
-        pairs = list(zip(topic, topic[1:], strict=False))
-        together = sum(1.0 if f"{a} {b}" in own else _FROM_HEADINGS if f"{a} {b}" in above else 0.0 for a, b in pairs)
+        held = sum(
+            weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0)
+            for term, weight in weights.items()
+        )
+        pairs = list(pairwise(topic))
+        together = sum(
+            1.0 if f"{a} {b}" in own else _FROM_HEADINGS if f"{a} {b}" in above else 0.0 for a, b in pairs
+        )
         return held / total, (together / len(pairs) if pairs else held / total)
 
     def _leaf(self, plan: Plan, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
@@ -194,7 +215,7 @@ def terms_of(text: str) -> frozenset[str]:
 
 def _terms(text: str) -> set[str]:
     words = [strip_accents(word) for word in syllables(spell_out(text))]
-    return set(words) | {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
 
 
 def _is_kind(evidence: Evidence, question: Question) -> float:
@@ -202,7 +223,9 @@ def _is_kind(evidence: Evidence, question: Question) -> float:
         if question.role and any(duty.role == question.role for duty in evidence.duties):
             return 1.2
         return float(bool(evidence.duties))
-    records = {"target": evidence.targets, "funding": evidence.funding, "support": evidence.support}.get(question.kind, ())
+    records = {"target": evidence.targets, "funding": evidence.funding, "support": evidence.support}.get(
+        question.kind, ()
+    )
     return float(bool(records))
 
 
@@ -216,7 +239,10 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "percent": re.compile(r"\d\s*%"),
-    "deadline": re.compile(r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)", re.IGNORECASE),
+    "deadline": re.compile(
+        r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)",
+        re.IGNORECASE,
+    ),
     "count": re.compile(r"\d"),
 }
 
@@ -243,9 +269,4 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     while last + 1 < len(parts) and scores[last + 1] >= 0.8 * max(scores):
         last += 1
     quote = Span(parts[first].start, parts[last].end)
-    return Evidence(evidence.plan, evidence.unit, quote, evidence.score, evidence.coverage, evidence.duties, evidence.targets, evidence.funding, evidence.support)
-
-
-def same_line(evidence: Evidence, wording: str) -> bool:
-    """Say whether the evidence quotes `wording`, white space and case aside."""
-    return fold(wording) in fold(evidence.text)
+    return replace(evidence, quote=quote)

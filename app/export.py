@@ -13,7 +13,15 @@ from app.catalogue import say
 from app.models import Language, RecordKind
 from app.records import DutyRow, Row, columns, labels
 
-_WIDTHS = {"quote": 70, "task": 60, "wording": 60, "indicator": 40, "agency": 28, "agency_printed": 28, "result": 36}
+_WIDTHS = {
+    "quote": 70,
+    "task": 60,
+    "wording": 60,
+    "indicator": 40,
+    "agency": 28,
+    "agency_printed": 28,
+    "result": 36,
+}
 _WIDTH = 16
 # A spreadsheet takes a cell that begins like this for a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -95,11 +103,18 @@ def _event(same: Sequence[DutyRow], stamp: str, language: Language) -> list[str]
     who = [f"{row.agency} ({say(f'answer.role.{row.role}', language)})" for row in same]
     details = [
         ", ".join(who),
-        say("cli.records.event", language, deadline=first.deadline or f"{first.due:%d/%m/%Y}", result=first.result or "—"),
+        say(
+            "cli.records.event",
+            language,
+            deadline=first.deadline or f"{first.due:%d/%m/%Y}",
+            result=first.result or "—",
+        ),
         f"{first.number or first.plan}, {first.section}",
         first.quote,
     ]
-    identity = hashlib.sha256("\n".join((first.plan, first.section, str(first.due), first.task)).encode()).hexdigest()
+    identity = hashlib.sha256(
+        "\n".join((first.plan, first.section, str(first.due), first.task)).encode()
+    ).hexdigest()
     return [
         "BEGIN:VEVENT",
         f"UID:{identity[:32]}@planchat",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import bm25s
@@ -26,7 +27,7 @@ _SEPARATOR = "_"
 def tokens(text: str) -> list[str]:
     """Return the terms of `text`: syllables with abbreviations spelt out, then their bigrams."""
     words = syllables(spell_out(text))
-    return words + [f"{first}{_SEPARATOR}{second}" for first, second in zip(words, words[1:], strict=False)]
+    return words + [f"{first}{_SEPARATOR}{second}" for first, second in pairwise(words)]
 
 
 def stripped(terms: Iterable[str]) -> list[str]:
@@ -54,7 +55,9 @@ class LexicalIndex:
         stamp = folder / "version.json"
         wanted = {"library": version, "lexical": LEXICAL_VERSION, "size": len(documents)}
         if stamp.exists() and json.loads(stamp.read_text("utf-8")) == wanted:
-            loaded = [bm25s.BM25.load(folder / name, show_progress=False) for name in ("accented", "stripped")]
+            loaded = [
+                bm25s.BM25.load(folder / name, show_progress=False) for name in ("accented", "stripped")
+            ]
             return cls(loaded[0], loaded[1], len(documents))
         built = cls.build(documents)
         shutil.rmtree(folder, ignore_errors=True)

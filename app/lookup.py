@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from app.cues import pattern
 from app.evidence import Evidence, Ranker
 from app.question import Question
 from ingest.agencies import AgencyQuery, matches
@@ -16,9 +17,10 @@ from ingest.reference import load
 from ingest.vietnamese import fold, key, strip_accents
 
 ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
-_MONTH = re.compile(r"thang\s*(?P<m>\d{1,2})\s*(?:/|nam|-)?\s*(?P<y>20\d\d)|(?<!\d)(?P<m2>\d{1,2})/(?P<y2>20\d\d)")
+_MONTH = re.compile(
+    r"thang\s*(?P<m>\d{1,2})\s*(?:/|nam|-)?\s*(?P<y>20\d\d)|(?<!\d)(?P<m2>\d{1,2})/(?P<y2>20\d\d)"
+)
 _QUARTER = re.compile(r"quy\s*(?P<q>iv|iii|ii|i|[1-4])\s*(?:/|nam)?\s*(?P<y>20\d\d)")
-_DUE = re.compile(r"(?:den han|han|hoan thanh|xong|due|deadline|phai lam|can lam|trong)\b")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # A duty of the agency asked for counts as about the topic from this share of the best one's coverage.
 _ABOUT = 0.82
@@ -59,7 +61,13 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
 
 
 def _list_order(one: FoundDuty) -> tuple[str, bool, int, date, int]:
-    return one.evidence.plan.id, one.relation == "member", ROLE_ORDER[one.duty.role], one.duty.due or date.max, one.duty.unit
+    return (
+        one.evidence.plan.id,
+        one.relation == "member",
+        ROLE_ORDER[one.duty.role],
+        one.duty.due or date.max,
+        one.duty.unit,
+    )
 
 
 def relation(agency: str, queries: Sequence[AgencyQuery]) -> str | None:
@@ -73,7 +81,9 @@ def _relation(agency: str, query: AgencyQuery) -> str | None:
 
 
 def _about(evidence: Evidence, duty: Duty) -> Evidence:
-    return Evidence(evidence.plan, evidence.unit, duty.quote, evidence.score, evidence.coverage, duties=(duty,))
+    return Evidence(
+        evidence.plan, evidence.unit, duty.quote, evidence.score, evidence.coverage, duties=(duty,)
+    )
 
 
 def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
@@ -89,7 +99,7 @@ def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) 
 def due_in(question: Question) -> tuple[date, date, str] | None:
     """Return the month or quarter by which a question filters duties, as first and last month."""
     words = key(question.text)
-    if not _DUE.search(words):
+    if not pattern("due").search(words):
         return None
     if match := _QUARTER.search(words):
         last = 3 * _QUARTERS[match["q"]]
@@ -106,9 +116,16 @@ def due_duties(first: date, last: date, question: Question, ranker: Ranker) -> l
     found: dict[tuple[str, int], FoundDuty] = {}
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            if duty.due and (first.year, first.month) <= (duty.due.year, duty.due.month) <= (last.year, last.month):
-                found.setdefault((evidence.plan.id, duty.unit), FoundDuty(_about(evidence, duty), duty, "exact"))
-    return sorted(found.values(), key=lambda one: (one.evidence.plan.id, one.duty.due or date.max, one.duty.unit))
+            if duty.due and (first.year, first.month) <= (duty.due.year, duty.due.month) <= (
+                last.year,
+                last.month,
+            ):
+                found.setdefault(
+                    (evidence.plan.id, duty.unit), FoundDuty(_about(evidence, duty), duty, "exact")
+                )
+    return sorted(
+        found.values(), key=lambda one: (one.evidence.plan.id, one.duty.due or date.max, one.duty.unit)
+    )
 
 
 def _evidence(question: Question, ranker: Ranker) -> Iterable[Evidence]:
@@ -117,9 +134,14 @@ def _evidence(question: Question, ranker: Ranker) -> Iterable[Evidence]:
             yield from leaves.values()
 
 
-def leaves_with(kind: Callable[[Evidence], Sequence[object]], question: Question, ranker: Ranker) -> list[Evidence]:
+def leaves_with(
+    kind: Callable[[Evidence], Sequence[object]], question: Question, ranker: Ranker
+) -> list[Evidence]:
     """Return every leaf in scope that holds records of a kind, in the order of the plans."""
-    return sorted((one for one in _evidence(question, ranker) if kind(one)), key=lambda one: (one.plan.id, one.unit.index))
+    return sorted(
+        (one for one in _evidence(question, ranker) if kind(one)),
+        key=lambda one: (one.plan.id, one.unit.index),
+    )
 
 
 def funding_classes(question: Question) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ def plan_name(plan: Plan, language: Language) -> str:
     if header.number and header.number.certain and issuer:
         return say("answer.plan.numbered", language, number=header.number.value, issuer=issuer)
     if issuer and header.period:
-        return say("answer.plan.unnumbered", language, issuer=issuer, period=period_words(header.period, language))
+        return say(
+            "answer.plan.unnumbered", language, issuer=issuer, period=period_words(header.period, language)
+        )
     title = " ".join(header.title.value.split()[:_SHORT_TITLE]) if header.title else plan.id
     return say("answer.plan.bare", language, title=title)
 

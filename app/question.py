@@ -17,29 +17,11 @@ from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_a
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 _LEAST_WEIGHT = 2
-_FOLLOW_UP = re.compile(
-    r"^(?:còn|thế còn|vậy còn|con|the con|vay con|thế|the|vậy|vay|và|va|rồi|roi|thì|thi|cụ thể|cu the|ở đó|o do|and|what about|how about)\b"
-    r"|\b(?:thì sao|thi sao|thế nào rồi|còn không|what about)\s*\??$"
-    r"|\b(?:việc đó|việc này|viec do|viec nay|cái đó|cai do|nó|những việc đó|nhiệm vụ đó|nhiệm vụ này|ở đó|o do|that one|there|it|họ|họ phải|kế hoạch này|kế hoạch đó|ke hoach do|ke hoach nay|tỉnh này|tỉnh đó|huyện này|huyện đó|sở này|sở đó|nguồn đó)\b"
-)
-_ALL_PLANS = re.compile(
-    r"(?:các|mọi|tất cả|toàn bộ|những|cả|mấy) (?:\w+ )?(?:kế hoạch|tỉnh|plan)|(?:kế hoạch|tỉnh|địa phương|nơi) nào|các kế hoạch|"
-    r"(?:cac|moi|tat ca|toan bo|nhung) (?:ke hoach|tinh)|(?:ke hoach|tinh|dia phuong|noi) nao|all plans|which plans?|every plan|so sánh|so sanh|compare"
-)
 # Below this share of letters with marks a question was typed without accents (good text has .28).
 _FEW_MARKS = 0.06
-# "hiện có bao nhiêu HTX", "thực tế đã lập được mấy": what is, not what is planned
-_STATE = re.compile(
-    r"\b(?:hiện nay|hiện tại|hiện có|hiện đang|hiện|đang có|thực tế|đã (?:\w+ ){0,3}(?:được|bao nhiêu|mấy)|đến nay|tính đến|"
-    r"hien nay|hien tai|hien co|dang co|thuc te|den nay|currently|so far|at present|were operating|actually)\b"
-)
-_OTHER_QUESTION = re.compile(r"\b(?:ai|gì|nào|sao|không|đâu|khi nào|bao giờ)\b")
 _UP_FRONT = 2  # words before the subject
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lead", re.compile(r"\b(?:chủ trì|chu tri|đứng đầu|lead|leads|in charge)\b")),
-    ("partner", re.compile(r"\b(?:phối hợp|phoi hop|partner|partners|supporting role)\b")),
-)
+_ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,11 @@ class Question:
 
 
 def understand(
-    text: str, plans: Sequence[Plan], history: Sequence[str] = (), only: Sequence[str] = (), language: Language | None = None
+    text: str,
+    plans: Sequence[Plan],
+    history: Sequence[str] = (),
+    only: Sequence[str] = (),
+    language: Language | None = None,
 ) -> Question:
     """Return what `text` asks, with what it lacks taken from the questions before it.
 
@@ -105,7 +91,7 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans)
-    who = bool(cues.asks_who().search(words))
+    who = bool(cues.pattern("asks_who").search(words))
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(_without(typed, resolve(typed))))
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
@@ -121,15 +107,20 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         kind=kind,
         scope=scope,
         agencies=agencies,
-        role=next((role for role, pattern in _ROLES if pattern.search(words)), None) if agencies else None,
+        role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
         need=_need(words, accent_free=accent_free) if not fields else None,
         fields=fields,
-        topic=_topic(cues.vietnamese_words(typed) if english else _without(typed, agencies), scope, fields, accent_free=accent_free),
+        topic=_topic(
+            cues.vietnamese_words(typed) if english else _without(typed, agencies),
+            scope,
+            fields,
+            accent_free=accent_free,
+        ),
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
         search=_search_words(typed, rewritten if rewritten != words else "", english=english),
         asks_who=who,
-        asks_state=bool(_STATE.search(words)),
-        all_plans=bool(_ALL_PLANS.search(words)),
+        asks_state=bool(cues.pattern("state").search(words)),
+        all_plans=bool(cues.pattern("all_plans").search(words)),
     )
 
 
@@ -154,18 +145,22 @@ def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
 
 
 def _need(words: str, *, accent_free: bool) -> str | None:
-    if cues.PERSON.search(words):
+    if cues.pattern("person").search(words):
         return "person"
-    if cues.OTHER_DOCUMENT.search(words):
+    if cues.pattern("other_document").search(words):
         return "decision"
-    if need := next((need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None):
+    if need := next(
+        (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
+    ):
         return need
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
-    return "count" if re.search(r"\bmấy\b", words) and not _OTHER_QUESTION.search(words) else None
+    return (
+        "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
+    )
 
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
-    if cues.OTHER_DOCUMENT.search(words):
+    if cues.pattern("other_document").search(words):
         return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
@@ -182,7 +177,9 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
         return "none"
     weights: dict[Kind, int] = {}
     for kind, levels in cues.kinds().items():
-        weights[kind] = max((weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0)
+        weights[kind] = max(
+            (weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0
+        )
     if cues.smalltalk().find(words, accent_free=accent_free) and len(words.split()) <= 12:
         return "smalltalk"
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
@@ -225,7 +222,7 @@ def _carry(question: Question, before: Question) -> Question:
     """
     if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
         return question
-    points_back = bool(_FOLLOW_UP.search(unify_tones(fold(plain(question.text)))))
+    points_back = _points_back(unify_tones(fold(plain(question.text))))
     bare = not question.topic
     short = len(question.topic) <= _SHORT
     if not (points_back or bare or short):
@@ -233,22 +230,59 @@ def _carry(question: Question, before: Question) -> Question:
     carried: list[str] = []
     result = question
     if not question.plans and not question.scope.unknown and not question.all_plans and before.plans:
-        result = replace(result, scope=replace(question.scope, plans=before.plans, successions=before.scope.successions))
+        result = replace(
+            result, scope=replace(question.scope, plans=before.plans, successions=before.scope.successions)
+        )
         carried.append("plan")
     same_thread = points_back or bare
-    lacks_kind = question.kind == "general" or (question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question))
+    lacks_kind = question.kind == "general" or (
+        question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question)
+    )
     if same_thread and lacks_kind and before.kind != "general":
-        result = replace(result, kind=before.kind, fields=result.fields or before.fields, need=result.need or before.need)
+        result = replace(
+            result, kind=before.kind, fields=result.fields or before.fields, need=result.need or before.need
+        )
         carried.append("kind")
-    if same_thread and not question.agencies and before.agencies and result.kind == "duty" and not (question.topic and not points_back):
+    if (
+        same_thread
+        and not question.agencies
+        and before.agencies
+        and result.kind == "duty"
+        and not (question.topic and not points_back)
+    ):
         result = replace(result, agencies=before.agencies)
         carried.append("agency")
-    if same_thread and len(question.topic) <= 2 and before.topic and not (question.agencies and result.kind == "duty" and before.agencies):
-        result = replace(result, topic=question.topic + before.topic, other_words=(), search=f"{question.search} {before.search}")
+    if (
+        same_thread
+        and len(question.topic) <= 2
+        and before.topic
+        and not (question.agencies and result.kind == "duty" and before.agencies)
+    ):
+        result = replace(
+            result,
+            topic=question.topic + before.topic,
+            other_words=(),
+            search=f"{question.search} {before.search}",
+        )
         carried.append("topic")
-    if same_thread and not question.scope.years and before.scope.years and question.plans == () and "plan" in carried:
+    if (
+        same_thread
+        and not question.scope.years
+        and before.scope.years
+        and question.plans == ()
+        and "plan" in carried
+    ):
         result = replace(result, scope=replace(result.scope, years=before.scope.years))
     return replace(result, carried=tuple(carried))
+
+
+def _points_back(words: str) -> bool:
+    end = words.rstrip(" ?.!")
+    return bool(
+        cues.pattern("points_back_start").match(words)
+        or cues.pattern("points_back").search(words)
+        or any(match.end() == len(end) for match in cues.pattern("points_back_end").finditer(end))
+    )
 
 
 def _own_kind(question: Question) -> bool:

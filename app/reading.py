@@ -12,13 +12,27 @@ from ingest.models import Plan
 
 def reading_of(question: Question, named: Sequence[Plan]) -> str:
     """Return "nhiệm vụ của Sở Tài chính, trong mọi kế hoạch"; empty where nothing had to be guessed."""
-    inferred = question.accent_free or question.carried or any(query.typed != query.name for query in question.agencies)
+    inferred = (
+        question.accent_free
+        or question.carried
+        or any(query.typed != query.name for query in question.agencies)
+    )
     if not inferred or question.kind in ("smalltalk", "none"):
         return ""
     language = question.language
     what = say(f"answer.reading.{question.kind}", language)
     if question.agencies:
-        what = say("answer.reading.of", language, kind=what, agency=", ".join(query.name for query in question.agencies))
+        what = say(
+            "answer.reading.of",
+            language,
+            kind=what,
+            agency=", ".join(query.name for query in question.agencies),
+        )
     if named:
-        return say("answer.reading.in_plan", language, what=what, plans=", ".join(plan_name(plan, language) for plan in named))
+        return say(
+            "answer.reading.in_plan",
+            language,
+            what=what,
+            plans=", ".join(plan_name(plan, language) for plan in named),
+        )
     return say("answer.reading.in_all", language, what=what)

@@ -36,7 +36,9 @@ class Source(Protocol):
         """Return all plans."""
         ...
 
-    def dense(self, vector: Sequence[float], plans: Sequence[str] | None, k: int) -> list[tuple[str, int, float]]:
+    def dense(
+        self, vector: Sequence[float], plans: Sequence[str] | None, k: int
+    ) -> list[tuple[str, int, float]]:
         """Return (plan id, passage index, cosine) of the k nearest passages."""
         ...
 
@@ -69,13 +71,21 @@ class Searcher:
         self._source = source
         self._embed_query = embed_query
         self.version = source.version
-        self.entries: list[tuple[Plan, Passage]] = [(plan, passage) for plan in source.plans() for passage in plan.passages]
+        self.entries: list[tuple[Plan, Passage]] = [
+            (plan, passage) for plan in source.plans() for passage in plan.passages
+        ]
         self._row = {(plan.id, passage.index): row for row, (plan, passage) in enumerate(self.entries)}
         documents = [searchable(plan, passage) for plan, passage in self.entries]
         self.lexical = LexicalIndex.cached(documents, source.cache_dir / "lexical", self.version)
 
     def search(
-        self, words: str, *, dense_words: str | None = None, accent_free: bool = False, plans: Sequence[str] = (), k: int = 20
+        self,
+        words: str,
+        *,
+        dense_words: str | None = None,
+        accent_free: bool = False,
+        plans: Sequence[str] = (),
+        k: int = 20,
     ) -> list[Hit]:
         """Return the k best passages for `words`, best first, from `plans` (all when empty).
 
@@ -97,7 +107,13 @@ class Searcher:
         fused = np.where(allowed, fused, -1.0)
         best = np.argsort(-fused, kind="stable")[:k]
         return [
-            Hit(*self.entries[row], float(fused[row]), float(lexical[row]), float(dense[row]))
+            Hit(
+                self.entries[row][0],
+                self.entries[row][1],
+                float(fused[row]),
+                float(lexical[row]),
+                float(dense[row]),
+            )
             for row in best
             if fused[row] > 0
         ]

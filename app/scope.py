@@ -14,7 +14,9 @@ from ingest.reference import Succession, distance_at_most_one
 from ingest.vietnamese import fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
-_PLAN_NUMBER = re.compile(r"(?:\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)|\b(?P<b>\d{1,5})\s*/\s*kh\b)")
+_PLAN_NUMBER = re.compile(
+    r"(?:\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)|\b(?P<b>\d{1,5})\s*/\s*kh\b)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
@@ -55,7 +57,11 @@ def _place(plan: Plan) -> Place | None:
     header = plan.header
     named = header.issuer.value if header.issuer else header.place.value if header.place else ""
     place = place_of(fold_space(named))
-    if place is not None and place.era == "new" and (plan.header.period is None or (plan.header.period.start or 0) < 2025):
+    if (
+        place is not None
+        and place.era == "new"
+        and (plan.header.period is None or (plan.header.period.start or 0) < 2025)
+    ):
         # "Đồng Nai" in a plan of 2024 is the province of then.
         older = predecessors(place)
         place = known_places().get(older[0].older, place) if older else place
@@ -77,7 +83,11 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
         number = match["a"] or match["b"]
         if number in {str(year) for year in years}:
             continue
-        named = [plan.id for plan in plans if plan.header.number and plan.header.number.value.split("/")[0] == number]
+        named = [
+            plan.id
+            for plan in plans
+            if plan.header.number and plan.header.number.value.split("/")[0] == number
+        ]
         found.update(dict.fromkeys(named))
         words += match.group().split()
         if not named:
@@ -101,7 +111,15 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     if not found and not unknown:
         fuzzy = _misspelt(typed, plans)
         found.update(dict.fromkeys(fuzzy))
-    return Scope(tuple(found), tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(successions)), tuple(words), years, tuple(districts), tuple(offered))
+    return Scope(
+        tuple(found),
+        tuple(dict.fromkeys(unknown)),
+        tuple(dict.fromkeys(successions)),
+        tuple(words),
+        years,
+        tuple(districts),
+        tuple(offered),
+    )
 
 
 def _plans_of(
@@ -118,7 +136,11 @@ def _plans_of(
         if candidate.kind == "district":
             inherited += [plan for plan, place in places.items() if place and place.id == candidate.province]
         for succession in predecessors(candidate):
-            heirs = [plan for plan, place in places.items() if place and (place.id == succession.older or place.province == succession.older)]
+            heirs = [
+                plan
+                for plan, place in places.items()
+                if place and (place.id == succession.older or place.province == succession.older)
+            ]
             inherited += heirs
             via += [succession] if heirs else []
         inherited += [plan for plan, place in places.items() if place and place.province == candidate.id]
@@ -136,7 +158,9 @@ def _misspelt(typed: str, plans: Sequence[Plan]) -> list[str]:
         length = len(name.split())
         if len(name.replace(" ", "")) < _SHORTEST_FUZZY:
             continue
-        windows = (" ".join(syllables[start : start + length]) for start in range(len(syllables) - length + 1))
+        windows = (
+            " ".join(syllables[start : start + length]) for start in range(len(syllables) - length + 1)
+        )
         if any(distance_at_most_one(window.strip("?.,!"), name) for window in windows):
             found.append(plan.id)
     return found

@@ -63,4 +63,6 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = variable(str(first["loc"][0]))
-        raise PlanchatError("setting_wrong", name=name, value=os.environ.get(name, ""), reason=first["msg"]) from error
+        raise PlanchatError(
+            "setting_wrong", name=name, value=os.environ.get(name, ""), reason=first["msg"]
+        ) from error

@@ -44,7 +44,9 @@ def is_verbatim(evidence: Evidence) -> bool:
 
 def is_supported(statement: DraftStatement) -> bool:
     """Say whether all that a statement says stands in its quotes and the headings above them."""
-    if not statement.evidence or not all(is_verbatim(one) and is_intact(one.plan) for one in statement.evidence):
+    if not statement.evidence or not all(
+        is_verbatim(one) and is_intact(one.plan) for one in statement.evidence
+    ):
         return False
     source = " ".join(fold(_with_headings(one)) for one in statement.evidence)
     said = fold(" ".join((statement.prefix, statement.text, *(value for _, value in statement.detail))))

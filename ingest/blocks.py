@@ -116,7 +116,9 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
         # A heading: the paragraph below it begins with a capital, its own second line need not.
         return lower or (full and not is_upper(line))
     if width is None:
-        return not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))
+        return (
+            not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))
+        )
     if ENDS_SENTENCE.search(block):
         return len(last_line) >= 0.9 * width and not block.endswith(":")
     return full or lower

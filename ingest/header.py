@@ -18,7 +18,9 @@ from ingest.sentences import trim
 from ingest.vietnamese import LOWER, UPPER, fold, fold_space
 
 # "Số: 3819/KH-UBND", "Số:371 /KH-UBND", "Số 12/2024/KH-UBND"
-_NUMBER = re.compile(r"Số\s*:?\s*(?P<number>\d+\s*(?:/\s*20\d\d)?\s*/\s*[A-ZĐ]{2,}[A-ZĐ0-9]*(?:\s?-\s?[A-ZĐƯ&.]+)*)")
+_NUMBER = re.compile(
+    r"Số\s*:?\s*(?P<number>\d+\s*(?:/\s*20\d\d)?\s*/\s*[A-ZĐ]{2,}[A-ZĐ0-9]*(?:\s?-\s?[A-ZĐƯ&.]+)*)"
+)
 _UNNUMBERED = re.compile(r"Số\s*:?\s*[…._\s]*/\s*[A-ZĐ]{2,}")
 # "(Ban hành kèm theo Kế hoạch 371/KH-UBND ngày 14/6/2023 của UBND tỉnh Đắk Nông)"
 _ATTACHED = re.compile(
@@ -34,7 +36,9 @@ _DATELINE = re.compile(
     r"(?P<date>ngày\s*[….\d]*\s*tháng\s*[….\d]*\s*năm\s*\d{4})"
 )
 _ISSUER_NAME = r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HỘI|SỞ|LIÊN MINH|BAN|PHÒNG)"
-_ISSUER_LINE = re.compile(rf"^[\s*]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]*?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))", re.MULTILINE)
+_ISSUER_LINE = re.compile(
+    rf"^[\s*]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]*?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))", re.MULTILINE
+)
 # "ỦY BAN NHÂN DÂN" and below it "TỈNH KON TUM"
 _ISSUER_AREA = re.compile(rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+)")
 # "Ủy ban nhân dân tỉnh ban hành Kế hoạch", "UBND huyện ban hành Kế hoạch"
@@ -44,7 +48,9 @@ _ENACTING_BODY = re.compile(
 )
 _IN_AREA = rf"(?i:trên địa bàn|của|tại)\s+(?i:{{level}})\s+(?P<name>[{UPPER}][\w’'\-]*(?:[ \-–]+[{UPPER}][\w’'\-]*){{{{0,3}}}})"
 
-_STAGE = re.compile(r"(?i:giai đoạn|thời kỳ)\s*(?:từ năm\s*)?(?P<start>20\d\d)\s*(?:-|–|đến(?: năm)?)\s*(?P<end>20\d\d)")
+_STAGE = re.compile(
+    r"(?i:giai đoạn|thời kỳ)\s*(?:từ năm\s*)?(?P<start>20\d\d)\s*(?:-|–|đến(?: năm)?)\s*(?P<end>20\d\d)"
+)
 _UNTIL = re.compile(r"(?i:đến|tới)\s+(?i:hết\s+|cuối\s+)?(?i:năm)\s+(?P<end>20\d\d)")
 _YEAR = re.compile(r"(?i:năm)\s+(?P<end>20\d\d)")
 _TIME_SECTION = re.compile(r"thời gian (?:thực hiện|triển khai)")
@@ -91,7 +97,11 @@ def _continues_title(text: str, blocks: Sequence[Block], last: int, upper: bool)
     if ENACTING.search(line) or line.startswith("("):
         return False
     gap = text[blocks[last].span.end : blocks[last + 1].span.start]
-    return is_upper(line) == upper and "\n\n" not in gap and not text[blocks[last].span.start : blocks[last].span.end].endswith((".", ";"))
+    return (
+        is_upper(line) == upper
+        and "\n\n" not in gap
+        and not text[blocks[last].span.start : blocks[last].span.end].endswith((".", ";"))
+    )
 
 
 def read_header(text: str, blocks: Sequence[Block], body_start: int, body_end: int) -> Header:
@@ -188,12 +198,16 @@ def _period(text: str, title: Field | None, blocks: Sequence[Block]) -> Period |
 def _years(text: str, span: Span) -> Period | None:
     """Return the period named in a part of the text; dates of documents in it do not count."""
     words = re.sub(
-        r"(?i)ngày[^,;.]{0,30}?năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}", lambda m: " " * len(m.group()), span.of(text)
+        r"(?i)ngày[^,;.]{0,30}?năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}",
+        lambda m: " " * len(m.group()),
+        span.of(text),
     )
     stage = list(_STAGE.finditer(words))
     if stage:
         last = stage[-1]
-        return Period(int(last["start"]), int(last["end"]), Span(span.start + last.start(), span.start + last.end()))
+        return Period(
+            int(last["start"]), int(last["end"]), Span(span.start + last.start(), span.start + last.end())
+        )
     until = list(_UNTIL.finditer(words))
     if until:
         last = until[-1]

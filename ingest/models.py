@@ -185,7 +185,17 @@ class Unit:
 
 
 ColumnRole = Literal[
-    "order", "task", "lead", "partner", "result", "deadline", "funding", "indicator", "unit", "value", "other"
+    "order",
+    "task",
+    "lead",
+    "partner",
+    "result",
+    "deadline",
+    "funding",
+    "indicator",
+    "unit",
+    "value",
+    "other",
 ]
 
 
@@ -267,8 +277,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Funding:
-    """A funding source: its classes (keys of the taxonomy, the leading one first), its wording,
-    the programme and the documents it names."""
+    """A funding source: its classes, its wording, the programme and the documents it names.
+
+    `classes` are keys of the taxonomy, the leading one first.
+    """
 
     classes: tuple[str, ...]
     wording: str
@@ -281,8 +293,10 @@ class Funding:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A support measure: its kinds (keys of the taxonomy, the leading one first), whom it is for,
-    on what condition, who gives it and from which fund."""
+    """A support measure: its kinds, whom it is for, on what condition, by whom, from which fund.
+
+    `measures` are keys of the taxonomy, the leading one first.
+    """
 
     measures: tuple[str, ...]
     wording: str

@@ -33,10 +33,19 @@ def make_passages(plan: Plan) -> tuple[Passage, ...]:
     for group in _groups(text, plan.units):
         span = Span(group[0].span.start, group[-1].span.end)
         for part in _parts(text, span):
-            units = tuple(unit.index for unit in group if unit.span.start < part.end and part.start < unit.span.end)
+            units = tuple(
+                unit.index for unit in group if unit.span.start < part.end and part.start < unit.span.end
+            )
             content = next((unit for unit in group if unit.kind != "heading"), group[0])
             passages.append(
-                Passage(len(passages), content.section, part, units, breadcrumb(plan, content), plan.page_at(part.start))
+                Passage(
+                    len(passages),
+                    content.section,
+                    part,
+                    units,
+                    breadcrumb(plan, content),
+                    plan.page_at(part.start),
+                )
             )
     return tuple(passages)
 

@@ -27,7 +27,9 @@ class LabelPattern:
 LABELS: tuple[LabelPattern, ...] = (
     # "Phần thứ nhất" alone on its line, its heading on the next; "PHẦN I: ĐÁNH GIÁ"
     LabelPattern(
-        "part", 1, re.compile(rf"(?P<label>(?:PHẦN|Phần)\s+(?:(?i:thứ)\s+(?i:{ORDINALS})|[IVX]+|\d+|[A-D]))\b[.:]?\s*")
+        "part",
+        1,
+        re.compile(rf"(?P<label>(?:PHẦN|Phần)\s+(?:(?i:thứ)\s+(?i:{ORDINALS})|[IVX]+|\d+|[A-D]))\b[.:]?\s*"),
     ),
     # "Chương II", "CHƯƠNG I. QUY ĐỊNH CHUNG"
     LabelPattern("chapter", 2, re.compile(r"(?P<label>(?:CHƯƠNG|Chương)\s+(?:[IVX]+|\d+))\b[.:]?\s*")),
@@ -51,7 +53,9 @@ BULLET = re.compile(r"(?P<mark>[-–—•*●▪·+○✓➢])(?!\*)\s*(?=\S)")
 SUB_BULLETS = "+○"
 
 # "PHỤ LỤC", "PHỤ LỤC I", "Phụ lục 02" alone; never "Phụ lục kèm theo Kế hoạch này." in a sentence
-APPENDIX = re.compile(r"(?P<label>(?:PHỤ LỤC|PHỤ BIỂU|BIỂU)(?:\s+(?:SỐ\s*)?(?:\d{1,2}|[IVX]+|[A-D]))?|Phụ lục(?:\s+(?:số\s*)?(?:\d{1,2}|[IVX]+))?(?=\s*$))\b[.:]?\s*")
+APPENDIX = re.compile(
+    r"(?P<label>(?:PHỤ LỤC|PHỤ BIỂU|BIỂU)(?:\s+(?:SỐ\s*)?(?:\d{1,2}|[IVX]+|[A-D]))?|Phụ lục(?:\s+(?:số\s*)?(?:\d{1,2}|[IVX]+))?(?=\s*$))\b[.:]?\s*"
+)
 
 RECIPIENTS = re.compile(r"\**\s*Nơi nhận\s*:?", re.IGNORECASE)
 # "Trên đây là Kế hoạch …./."
@@ -61,9 +65,13 @@ SIGNATURE = re.compile(
     rf"\**\s*(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?[{UPPER}]|(?:PHÓ |CHÁNH )?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG BAN|VĂN PHÒNG)\b)"
 )
 # What may stand after "KẾ HOẠCH" and ends the title
-BASIS = re.compile(r"(?:Căn cứ|Thực hiện|Thi hành|Theo đề nghị|Xét đề nghị|Xét|Trên cơ sở|Để|Nhằm|Triển khai)\b")
+BASIS = re.compile(
+    r"(?:Căn cứ|Thực hiện|Thi hành|Theo đề nghị|Xét đề nghị|Xét|Trên cơ sở|Để|Nhằm|Triển khai)\b"
+)
 ENACTING = re.compile(r"\bban hành\b.{0,40}\b[Kk]ế hoạch\b", re.DOTALL)
-DOCUMENT_KIND = re.compile(r"[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ|THÔNG BÁO)\**[-–_:\s]*$")
+DOCUMENT_KIND = re.compile(
+    r"[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ|THÔNG BÁO)\**[-–_:\s]*$"
+)
 
 ENDS_SENTENCE = re.compile(r"[.;:!?…][\"”’)\]*]*\s*$|/\.\s*$")
 ENDS_CLAUSE = re.compile(r"[,.;:!?…][\"”’)\]*]*\s*$")

@@ -25,7 +25,9 @@ def read_plan(path: Path, limits: Limits | None = None) -> Plan:
     Raises RefusedFile where the file cannot be read or holds nothing to ask about.
     """
     source = read(path, limits or Limits())
-    return plan_of(source, plan_id=path.stem, file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return plan_of(
+        source, plan_id=path.stem, file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
+    )
 
 
 def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
@@ -60,6 +62,9 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
 def _notices(has_sections: bool, has_title: bool) -> tuple[Notice, ...]:
     return tuple(
         notice
-        for notice, doubtful in ((Notice("no_sections"), not has_sections), (Notice("no_title"), not has_title))
+        for notice, doubtful in (
+            (Notice("no_sections"), not has_sections),
+            (Notice("no_title"), not has_title),
+        )
         if doubtful
     )

@@ -10,7 +10,9 @@ from ingest.vietnamese import UPPER
 # A stop ends a sentence when blank and a capital (or a quote, a bracket, a number) follow.
 _STOP = re.compile(rf"[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UPPER}0-9])")
 # "TP. Gia Nghĩa", "Th.S. Nguyễn", "GS. TS.", "Q. 1": a stop after these is no end.
-_ABBREVIATION = re.compile(r"(?:\b(?:TP|Tp|TX|Tx|TT|Th\.?S|TS|GS|PGS|BS|KS|Q|P|H|X|TM|KT|TL|St|Mr|Dr|vs|đ/c|Đ/c)|\b[A-ZĐ])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:TP|Tp|TX|Tx|TT|Th\.?S|TS|GS|PGS|BS|KS|Q|P|H|X|TM|KT|TL|St|Mr|Dr|vs|đ/c|Đ/c)|\b[A-ZĐ])\.$"
+)
 # "I. ", "1. ", "2.1. " at the start: a label, not a sentence.
 _LABEL = re.compile(r"\s*(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]$")
 

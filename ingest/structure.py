@@ -14,7 +14,18 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, join, line_blocks
 from ingest.header import read_title
 from ingest.models import Line, Section, SectionKind, Span, Table, Unit, UnitKind
-from ingest.patterns import APPENDIX, BULLET, CLOSING, ENDS_SENTENCE, RECIPIENTS, SIGNATURE, SUB_BULLETS, Label, is_upper, label_of
+from ingest.patterns import (
+    APPENDIX,
+    BULLET,
+    CLOSING,
+    ENDS_SENTENCE,
+    RECIPIENTS,
+    SIGNATURE,
+    SUB_BULLETS,
+    Label,
+    is_upper,
+    label_of,
+)
 from ingest.sentences import trim
 from ingest.tables import FoundTable, find_tables
 from ingest.vietnamese import fold_space
@@ -101,15 +112,16 @@ class _Builder:
         elif in_front:
             self._unit("preamble", block.span)
         elif appendix := self._appendix(line):
-            self._open_section(Label("appendix", 0, appendix["label"], appendix.end("label")), block.span, line[appendix.end() :])
+            self._open_section(
+                Label("appendix", 0, appendix["label"], appendix.end("label")),
+                block.span,
+                line[appendix.end() :],
+            )
             self.heading_expected = not line[appendix.end() :].strip()
             self.zone = "paragraph"
         elif self.zone in ("recipients", "signature"):
             self._tail(block.span, line)
-        elif RECIPIENTS.match(line):
-            self._close_body(block.span.start)
-            self._tail(block.span, line)
-        elif SIGNATURE.match(line) and is_upper(line.split("\n")[0]) and self.zone != "preamble":
+        elif RECIPIENTS.match(line) or (SIGNATURE.match(line) and is_upper(line.split("\n")[0]) and self.zone != "preamble"):
             self._close_body(block.span.start)
             self._tail(block.span, line)
         elif label := label_of(line):
@@ -193,7 +205,9 @@ class _Builder:
         section = self.result.sections[index]
         whole = Span(section.heading_span.start, span.end)
         words = f"{section.heading} {fold_space(span.of(self.text))}".strip().rstrip(":")
-        if span.of(self.text).startswith("("):  # "(Ban hành kèm theo Kế hoạch …)" is a remark below the heading
+        if span.of(self.text).startswith(
+            "("
+        ):  # "(Ban hành kèm theo Kế hoạch …)" is a remark below the heading
             self.heading_expected = False
             self._unit("paragraph", span)
             return
@@ -235,7 +249,9 @@ class _Builder:
     # --- leaves --------------------------------------------------------------------------
 
     def _unit(self, kind: UnitKind, span: Span, *, depth: int = 0) -> None:
-        section = self.open[-1].index if self.open and kind not in ("preamble", "recipients", "signature") else None
+        section = (
+            self.open[-1].index if self.open and kind not in ("preamble", "recipients", "signature") else None
+        )
         lead_in = self._lead_in(kind, section, depth)
         self.result.units.append(Unit(len(self.result.units), kind, section, span, depth, lead_in))
 
@@ -258,7 +274,9 @@ class _Builder:
         section = self.open[-1].index if self.open else None
         self.result.tables.append(Table(index, section, found.heads, found.roles))
         if found.head.end > found.head.start:
-            self.result.units.append(Unit(len(self.result.units), "table_head", section, found.head, table=index))
+            self.result.units.append(
+                Unit(len(self.result.units), "table_head", section, found.head, table=index)
+            )
         for row in found.rows:
             self.result.units.append(
                 Unit(len(self.result.units), "row", section, row.span, table=index, cells=row.cells)
@@ -301,11 +319,15 @@ def _split_heading(rest: str, label: Label) -> tuple[str, int | None]:
             return rest[: colon.start()], colon.end()
     if is_upper(rest) or not ENDS_SENTENCE.search(rest) or rest.rstrip().endswith(":"):
         return _sentence_heading(rest)
-    if len(words) <= _SHORT_HEADING_WORDS and rest.rstrip().endswith(".") and label.kind in ("roman", "arabic", "decimal"):
+    if (
+        len(words) <= _SHORT_HEADING_WORDS
+        and rest.rstrip().endswith(".")
+        and label.kind in ("roman", "arabic", "decimal")
+    ):
         # "1. Sở Tài chính." is a heading, "3. Tham gia ý kiến." a paragraph: names begin with capitals.
         capitals = sum(word[:1].isupper() for word in words)
         if capitals >= max(2, len(words) // 3):
-            return rest.rstrip(). rstrip("."), None
+            return rest.rstrip().rstrip("."), None
     return "", 0
 
 

@@ -76,7 +76,9 @@ def find_tables(text: str, lines: Sequence[Line]) -> tuple[FoundTable, ...]:
     found: list[FoundTable] = []
     index = 0
     while index < len(lines):
-        table = _marked(text, lines, spans, index) if lines[index].cell else _flattened(text, lines, spans, index)
+        table = (
+            _marked(text, lines, spans, index) if lines[index].cell else _flattened(text, lines, spans, index)
+        )
         if table is None:
             index += 1
             continue
@@ -109,16 +111,24 @@ def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int)
         row = grid.setdefault(cell.row, {})
         span = trim(text, spans[stop])
         before = row.get(cell.column)
-        row[cell.column] = span if before is None or before.start == before.end else Span(before.start, max(before.end, span.end))
+        row[cell.column] = (
+            span
+            if before is None or before.start == before.end
+            else Span(before.start, max(before.end, span.end))
+        )
         stop += 1
     columns = 1 + max(column for row in grid.values() for column in row)
     rows = [
-        tuple(grid[number].get(column, Span(spans[start].start, spans[start].start)) for column in range(columns))
+        tuple(
+            grid[number].get(column, Span(spans[start].start, spans[start].start))
+            for column in range(columns)
+        )
         for number in sorted(grid)
     ]
     head_rows = _head_rows(text, rows)
     heads = tuple(
-        fold_space(" ".join(dict.fromkeys(row[column].of(text) for row in rows[:head_rows]))) for column in range(columns)
+        fold_space(" ".join(dict.fromkeys(row[column].of(text) for row in rows[:head_rows])))
+        for column in range(columns)
     )
     roles = _distinct([role_of(head) for head in heads], heads)
     body = tuple(
@@ -127,7 +137,11 @@ def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int)
         if (filled := [cell for cell in row if cell.end > cell.start])
     )
     head_cells = [cell for row in rows[:head_rows] for cell in row if cell.end > cell.start]
-    head = Span(min(head_cells).start, max(cell.end for cell in head_cells)) if head_cells else Span(spans[start].start, spans[start].start)
+    head = (
+        Span(min(head_cells).start, max(cell.end for cell in head_cells))
+        if head_cells
+        else Span(spans[start].start, spans[start].start)
+    )
     return FoundTable(head, heads, roles, body, range(start, stop))
 
 
@@ -206,7 +220,9 @@ def _row_starts(lines: Sequence[Line], first: int) -> list[int]:
         if match and (expected is None or int(match["number"]) == expected):
             starts.append(index)
             expected = int(match["number"]) + 1
-        elif not starts and not _GROUP_CELL.fullmatch(cell) and cell and expected is None and index > first + 3:
+        elif (
+            not starts and not _GROUP_CELL.fullmatch(cell) and cell and expected is None and index > first + 3
+        ):
             break
     return starts
 
@@ -229,7 +245,12 @@ def _table_end(lines: Sequence[Line], last: int, columns: int) -> int:
 
 
 def _row(
-    text: str, lines: Sequence[Line], spans: Sequence[Span], first: int, last: int, roles: Sequence[ColumnRole]
+    text: str,
+    lines: Sequence[Line],
+    spans: Sequence[Span],
+    first: int,
+    last: int,
+    roles: Sequence[ColumnRole],
 ) -> RowCells:
     order = trim(text, spans[first])
     filled: list[Span] = []

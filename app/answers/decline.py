@@ -50,7 +50,9 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     if name := _absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
     if question.kind in ("duty", "support") and not question.asks_who:
-        gone = [query.name for query in question.agencies if not query.collective and not _mentioned(plans, query)]
+        gone = [
+            query.name for query in question.agencies if not query.collective and not _mentioned(plans, query)
+        ]
         if gone and len(gone) == len(question.agencies):
             return say("answer.none.agency", language, where=where, agency=", ".join(gone))
     return None
@@ -92,7 +94,8 @@ def _key_text(text: str) -> str:
 def _mentioned(plans: Sequence[Plan], query: AgencyQuery) -> bool:
     typed = key(spell_out(query.typed))
     return any(
-        typed in _key_text(plan.text) or any(matches(name, query) in ("exact", "inherited") for name in _agencies_in(plan.text))
+        typed in _key_text(plan.text)
+        or any(matches(name, query) in ("exact", "inherited") for name in _agencies_in(plan.text))
         for plan in plans
     )
 
@@ -145,7 +148,9 @@ def counted(question: Question) -> tuple[str, ...]:
 
 def _says_what_is(evidence: Evidence) -> bool:
     """Say whether a leaf reports what is or was, and not what is planned."""
-    return under(evidence.plan, evidence.unit, PAST) or bool(REACHED.search(fold(evidence.text)) and not evidence.targets)
+    return under(evidence.plan, evidence.unit, PAST) or bool(
+        REACHED.search(fold(evidence.text)) and not evidence.targets
+    )
 
 
 @lru_cache
@@ -198,7 +203,12 @@ def sentence(lack: str, question: Question, plans: Sequence[Plan], language: Lan
     where = where_words(question, plans, language)
     if lack == "plain" and question.plans:
         return say("answer.none.plan", language, plan=where)
-    return say(f"answer.none.{lack}", language, where=where, year=", ".join(str(year) for year in question.scope.years))
+    return say(
+        f"answer.none.{lack}",
+        language,
+        where=where,
+        year=", ".join(str(year) for year in question.scope.years),
+    )
 
 
 def where_words(question: Question, plans: Sequence[Plan], language: Language) -> str:

@@ -50,13 +50,22 @@ def _spans(plan: Plan, field: str) -> list[tuple[Span, str]]:
     if field == "basis":
         return [(span, "") for span in header.basis]
     if field == "recipients":
-        return [(unit.span, "") for unit in plan.units if unit.kind == "recipients" and len(unit.span.of(plan.text)) > 12]
+        return [
+            (unit.span, "")
+            for unit in plan.units
+            if unit.kind == "recipients" and len(unit.span.of(plan.text)) > 12
+        ]
     if field == "date":
         stated = header.date_printed if header.issued else None
         return [(stated.span, stated.value)] if stated else []
     if field == "period":
         return [(header.period.span, "")] if header.period else []
-    found = {"number": header.number, "signer": header.signer, "issuer": header.issuer, "title": header.title}[field]
+    found = {
+        "number": header.number,
+        "signer": header.signer,
+        "issuer": header.issuer,
+        "title": header.title,
+    }[field]
     return [(found.span, found.value)] if found and found.certain else []
 
 
@@ -68,7 +77,9 @@ def _statements(plan: Plan, field: str, language: Language, *, several: bool) ->
         # A number or year alone says little: its whole line is quoted, a long paragraph is not.
         whole = unit.span if len(unit.span.of(plan.text).split()) <= 60 else span
         prefix = plan.section_heading(unit.section) if field == "period" else ""
-        statements.append(DraftStatement((Evidence(plan, unit, whole),), clean(whole.of(plan.text)), prefix, group))
+        statements.append(
+            DraftStatement((Evidence(plan, unit, whole),), clean(whole.of(plan.text)), prefix, group)
+        )
     return statements
 
 
@@ -78,15 +89,23 @@ def _unit_at(plan: Plan, span: Span) -> Unit:
 
 def _not_stated(plan: Plan, field: str, language: Language) -> str:
     name = plan_name(plan, language)
-    if field == "date" and plan.header.date_printed and (year := _YEAR.search(plan.header.date_printed.value)):
+    if (
+        field == "date"
+        and plan.header.date_printed
+        and (year := _YEAR.search(plan.header.date_printed.value))
+    ):
         return say("answer.none.date_year", language, plan=name, year=year.group())
-    return say(f"answer.none.{field if field in ('number', 'date', 'signer') else 'field'}", language, plan=name)
+    return say(
+        f"answer.none.{field if field in ('number', 'date', 'signer') else 'field'}", language, plan=name
+    )
 
 
 def _about_the_plan(question: Question, plans: list[Plan], ranker: Ranker) -> bool:
     """Say whether the topic only describes the plan itself, in the words of its title."""
     titles = {word for plan in plans if plan.header.title for word in key(plan.header.title.value).split()}
-    return ranker.is_generic(replace(question, topic=tuple(word for word in question.topic if key(word) not in titles)))
+    return ranker.is_generic(
+        replace(question, topic=tuple(word for word in question.topic if key(word) not in titles))
+    )
 
 
 def _nearest(plans: list[Plan], fields: Sequence[str]) -> list[DraftStatement]:
@@ -99,6 +118,8 @@ def _nearest(plans: list[Plan], fields: Sequence[str]) -> list[DraftStatement]:
             if unit.kind != "preamble":
                 break
             if shown and shown.search(unit.span.of(plan.text)):
-                statements.append(DraftStatement((Evidence(plan, unit, unit.span),), clean(unit.span.of(plan.text))))
+                statements.append(
+                    DraftStatement((Evidence(plan, unit, unit.span),), clean(unit.span.of(plan.text)))
+                )
                 break
     return statements

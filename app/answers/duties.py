@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from app.answers.decline import where_words
 from app.answers.statements import statement
 from app.catalogue import say
+from app.cues import pattern
 from app.draft import Draft, DraftStatement
 from app.evidence import Ranker, holds
 from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
@@ -17,10 +17,6 @@ from app.question import Question
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
 
-# "được giao việc gì", "có nhiệm vụ gì", "phải làm những gì": the whole list
-_ASKS_ALL = re.compile(
-    r"\b(?:viec gi|nhiem vu gi|lam gi|lam nhung gi|nhung viec gi|trach nhiem gi|nhung nhiem vu|nhung viec|nhiem vu nao|viec nao|het viec|moi nhiem vu|tat ca nhiem vu|what (?:must|does|should|are)|duties|tasks)\b"
-)
 _NEAREST = 3  # duties shown when what is asked of them is not stated
 _BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
 
@@ -34,7 +30,7 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not found or (generic and question.kind != "duty"):
         return None
     chosen = found if generic else about_topic(found, question, ranker)
-    if not chosen and question.kind == "duty" and _ASKS_ALL.search(key(question.text)):
+    if not chosen and question.kind == "duty" and pattern("all_duties").search(key(question.text)):
         generic, chosen = True, found
     if not chosen:
         return None
@@ -50,7 +46,9 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not own and all(one.relation == "member" for one in chosen):
         # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
         plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
-        lead = say("answer.none.agency_own", language, where=where_words(question, plans, language), agency=name)
+        lead = say(
+            "answer.none.agency_own", language, where=where_words(question, plans, language), agency=name
+        )
         return Draft(False, lead, tuple(_statements(chosen, language)))
     return Draft(
         answered=True,
@@ -100,7 +98,13 @@ def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], langu
         return []
     printed = {one.duty.agency for one in found if one.relation == "inherited"}
     return [
-        say("answer.note.agency", language, newer=fact.newer_name, older=fact.older_name, since=f"{fact.since:%d/%m/%Y}")
+        say(
+            "answer.note.agency",
+            language,
+            newer=fact.newer_name,
+            older=fact.older_name,
+            since=f"{fact.since:%d/%m/%Y}",
+        )
         for query in queries
         for fact in query.inherited
         if fact.older_name in printed
@@ -117,6 +121,7 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
         return None
     several = len({one.evidence.plan.id for one in found}) > 1
     statements = [
-        statement(one.evidence, language, group=plan_name(one.evidence.plan, language) if several else "") for one in found
+        statement(one.evidence, language, group=plan_name(one.evidence.plan, language) if several else "")
+        for one in found
     ]
     return Draft(True, say("answer.lead.due", language, count=len(found), when=due[2]), tuple(statements))

@@ -28,10 +28,18 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
         return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
     if lack is not None:
         nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
-        return Draft(False, sentence(lack, question, scoped(question, ranker), language), tuple(grouped(nearest, language)))
+        return Draft(
+            False,
+            sentence(lack, question, scoped(question, ranker), language),
+            tuple(grouped(nearest, language)),
+        )
     chosen = _choose(question, found)
     topic = ranker.topic(question)
-    return Draft(True, lead_for(chosen, language), tuple(grouped([best_sentences(one, topic) for one in chosen], language)))
+    return Draft(
+        True,
+        lead_for(chosen, language),
+        tuple(grouped([best_sentences(one, topic) for one in chosen], language)),
+    )
 
 
 def _basis(question: Question, ranker: Ranker) -> list[Evidence]:

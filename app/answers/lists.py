@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from app.answers.statements import clean, section_words, statement
 from app.catalogue import say
+from app.cues import pattern
 from app.draft import Draft, DraftStatement
 from app.evidence import Evidence, Ranker
 from app.lookup import funding_classes, leaves_with
@@ -14,8 +14,6 @@ from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.vietnamese import key
-
-_ASKS_TARGETS = re.compile(r"\b(?:muc tieu|chi tieu|phan dau|targets?|goals?)\b")
 
 
 def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -53,12 +51,16 @@ def _sources(leaves: Sequence[Evidence], classes: Sequence[str], language: Langu
         for source in leaf.funding:
             if classes and not set(source.classes) & set(classes):
                 continue
-            evidence = Evidence(leaf.plan, leaf.unit, source.quote, leaf.score, leaf.coverage, funding=(source,))
+            evidence = Evidence(
+                leaf.plan, leaf.unit, source.quote, leaf.score, leaf.coverage, funding=(source,)
+            )
             statements.append(DraftStatement((evidence,), clean(evidence.text), "", group))
     return statements
 
 
-def _draft(statements: Sequence[DraftStatement], leaves: Sequence[Evidence], kind: str, language: Language) -> Draft:
+def _draft(
+    statements: Sequence[DraftStatement], leaves: Sequence[Evidence], kind: str, language: Language
+) -> Draft:
     plans = {one.plan.id: one.plan for one in leaves}
     if len(plans) > 1:
         return Draft(True, say(f"answer.lead.{kind}_several", language, plans=len(plans)), tuple(statements))
@@ -70,7 +72,11 @@ def _draft(statements: Sequence[DraftStatement], leaves: Sequence[Evidence], kin
 
 def target_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return all targets in scope (of the years asked for); None unless the question is that general."""
-    if question.kind != "target" or not ranker.is_generic(question) or not _ASKS_TARGETS.search(key(question.text)):
+    if (
+        question.kind != "target"
+        or not ranker.is_generic(question)
+        or not pattern("targets").search(key(question.text))
+    ):
         return None
     leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):
@@ -91,11 +97,17 @@ def _target(evidence: Evidence, language: Language, group: str) -> DraftStatemen
 
 def support_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the support measures in scope when the question asks for all of them."""
-    if question.kind != "support" or not ranker.is_generic(question) or question.need in ("money", "rate", "percent"):
+    if (
+        question.kind != "support"
+        or not ranker.is_generic(question)
+        or question.need in ("money", "rate", "percent")
+    ):
         return None
     leaves = leaves_with(lambda one: one.support, question, ranker)
     if not leaves:
         return None
     several = len({one.plan.id for one in leaves}) > 1
-    statements = [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in leaves]
+    statements = [
+        statement(one, language, group=plan_name(one.plan, language) if several else "") for one in leaves
+    ]
     return _draft(statements, leaves, "support", language)

@@ -24,7 +24,9 @@ def section_list(question: Question, ranker: Ranker, language: Language) -> Draf
     topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
     found: list[Evidence] = []
     for plan in scoped(question, ranker):
-        best = max((_fit(section, topic, ranker) for section in plan.sections for topic in topics), default=(0.0, -1))
+        best = max(
+            (_fit(section, topic, ranker) for section in plan.sections for topic in topics), default=(0.0, -1)
+        )
         if best[1] >= 0:
             found += _leaves(plan, plan.sections[best[1]])
     if not found or len(found) > _MOST_LEAVES * max(1, len(question.plans)):

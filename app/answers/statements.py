@@ -22,17 +22,24 @@ def clean(text: str) -> str:
     return _MARK.sub("", fold_space(text)).strip().rstrip(";").rstrip()
 
 
-def statement(evidence: Evidence, language: Language, *, group: str = "", duty: Duty | None = None) -> DraftStatement:
+def statement(
+    evidence: Evidence, language: Language, *, group: str = "", duty: Duty | None = None
+) -> DraftStatement:
     """Return the statement that a leaf makes; `duty` picks one of its duties."""
     if evidence.unit.kind == "row" and evidence.unit.table is not None:
         return _row(evidence, language, group, duty)
-    return DraftStatement((evidence,), clean(evidence.text), _prefix(evidence, duty), group, _duty_detail(duty, language))
+    return DraftStatement(
+        (evidence,), clean(evidence.text), _prefix(evidence, duty), group, _duty_detail(duty, language)
+    )
 
 
 def _cells(evidence: Evidence) -> dict[ColumnRole, str]:
     assert evidence.unit.table is not None
     roles = evidence.plan.tables[evidence.unit.table].roles
-    return {role: fold_space(cell.of(evidence.plan.text)) for role, cell in zip(roles, evidence.unit.cells, strict=False)}
+    return {
+        role: fold_space(cell.of(evidence.plan.text))
+        for role, cell in zip(roles, evidence.unit.cells, strict=False)
+    }
 
 
 def _row(evidence: Evidence, language: Language, group: str, duty: Duty | None) -> DraftStatement:
@@ -41,8 +48,17 @@ def _row(evidence: Evidence, language: Language, group: str, duty: Duty | None) 
     detail: list[tuple[str, str]] = []
     if duty is not None:
         detail.append((say("answer.detail.role", language), say(f"answer.role.{duty.role}", language)))
-    named: tuple[tuple[ColumnRole, str], ...] = (("lead", "leads"), ("partner", "partners"), ("deadline", "deadline"), ("result", "result"))
-    detail += [(say(f"answer.detail.{key}", language), cells[role].rstrip(" ;,")) for role, key in named if cells.get(role)]
+    named: tuple[tuple[ColumnRole, str], ...] = (
+        ("lead", "leads"),
+        ("partner", "partners"),
+        ("deadline", "deadline"),
+        ("result", "result"),
+    )
+    detail += [
+        (say(f"answer.detail.{key}", language), cells[role].rstrip(" ;,"))
+        for role, key in named
+        if cells.get(role)
+    ]
     return DraftStatement((evidence,), clean(text), "", group, tuple(detail))
 
 
@@ -64,7 +80,9 @@ def _prefix(evidence: Evidence, duty: Duty | None) -> str:
     assigned = [one.agency_printed for one in evidence.duties]
     if assigned:
         own = heading if any(fold_space(name) in fold_space(heading) for name in assigned) else ""
-        return own or ", ".join(dict.fromkeys(name for name in assigned if fold_space(name) not in fold_space(evidence.text)))
+        return own or ", ".join(
+            dict.fromkeys(name for name in assigned if fold_space(name) not in fold_space(evidence.text))
+        )
     short = len(evidence.text.split()) < _SHORT
     return heading if short and fold_space(heading) not in fold_space(evidence.text) else ""
 
@@ -77,7 +95,12 @@ def lead_for(found: Sequence[Evidence], language: Language) -> str:
     plan = next(iter(plans.values()))
     sections = {section_name(plan, one.unit, language) for one in found}
     if len(sections) == 1:
-        return say("answer.lead.one", language, plan=plan_name(plan, language), section=section_words(found[0], language))
+        return say(
+            "answer.lead.one",
+            language,
+            plan=plan_name(plan, language),
+            section=section_words(found[0], language),
+        )
     return say("answer.lead.plan", language, plan=plan_name(plan, language))
 
 

@@ -29,8 +29,8 @@ def ingest(
     as_json: Annotated[bool, typer.Option("--json", help=text("json"))] = False,
 ) -> None:
     """Add files and folders to the library."""
-    from ingest.reading import READING_VERSION, read_plan
     from ingest.readers import Limits
+    from ingest.reading import READING_VERSION, read_plan
 
     chosen = session.settings()
     read = partial(read_plan, limits=Limits(chosen.max_file_mb * 1024 * 1024, chosen.max_pages))

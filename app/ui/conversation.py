@@ -27,10 +27,8 @@ def conversation(turns: Sequence[Turn], plans: Sequence[Plan], language: Languag
         )
         + ">"
     )
-    if not plans:
-        return root + _empty_library(language) + "</div>"
     if not turns:
-        return root + _welcome(plans, language) + "</div>"
+        return root + (_welcome(plans, language) if plans else _empty_library(language)) + "</div>"
     names = plan_names(plans, language)
     shown = "".join(_turn(turn, number, language, names) for number, turn in enumerate(turns, start=1))
     label = attribute("aria-label", say("ui.log.label", language))

@@ -277,6 +277,8 @@ def test_an_empty_library_says_what_to_do(empty_site, visit):
     page = visit(empty_site.url).page
     assert page.text_content(".pc-empty h2") == "Kho chưa có kế hoạch nào"
     assert "planchat ingest" in page.text_content(".pc-empty code")
+    ask(page, "Điều không có")
+    assert "không nêu" in page.text_content(f"{LAST} .pc-lead")
 
 
 def test_a_source_whose_plan_has_gone(browser, visit):
