@@ -44,7 +44,7 @@ eval: $(STATE)/.shipped ## Đo chất lượng trên bộ câu hỏi / measure q
 	$(BIN)/planchat eval --out reports
 
 bench: $(VENV)/.dev ## Đo thời gian và bộ nhớ / measure time and memory
-	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/aids/bench.py
 
 screenshots: $(VENV)/.dev .debian ## Chụp trang vào docs / take the page's pictures into docs
 	$(BIN)/python tests/ui/screenshots.py docs

@@ -32,7 +32,7 @@ def compose(question: Question, draft: Draft, hits: Sequence[Hit]) -> Answer:
         statements=tuple(statements),
         notes=draft.notes,
         citations=tuple(citations.values()),
-        retrieved=_retrieved(cited, hits, question.language),
+        retrieved=retrieved(cited, hits, question.language),
         markdown=_markdown(draft, statements, tuple(citations.values()), question.language),
         reading=draft.reading,
         scope=question.plans,
@@ -66,7 +66,7 @@ def _cite(
     return citations[identity]
 
 
-def _retrieved(cited: Sequence[Evidence], hits: Sequence[Hit], language: Language) -> tuple[Found, ...]:
+def retrieved(cited: Sequence[Evidence], hits: Sequence[Hit], language: Language) -> tuple[Found, ...]:
     """Return the ranked passages the answer was made from: those it cites first, then the rest."""
     scores = {(hit.plan.id, hit.passage.index): hit.score for hit in hits}
     ranked: dict[tuple[str, int], Found] = {}

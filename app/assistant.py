@@ -9,17 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.answer import compose
+from app.answer import compose, retrieved
 from app.answers.decline import absent, where_words
 from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
-from app.answers.lists import funding_list, support_list, target_list
+from app.answers.lists import funding_list, not_in_money, support_list, target_list
 from app.answers.sections import section_list
 from app.catalogue import say
 from app.draft import Draft
 from app.evidence import Ranker
-from app.models import Answer, Language
+from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
 from app.question import Question, understand
 from app.reading import reading_of
@@ -29,6 +29,7 @@ from app.verify import is_supported
 from ingest.embedding import open_embedder
 from ingest.library import Library
 from ingest.models import Plan
+from ingest.view import View
 
 log = logging.getLogger(__name__)
 
@@ -76,25 +77,32 @@ class Assistant:
         is that of the answer, by default the question's.
         """
         started = time.perf_counter()
-        ranker = self._current()
-        known = self.library.plans()
-        understood = understand(question, known, history, plans, language)
-        hits = self._find(understood, ranker)
-        draft = self._decide(understood, hits, ranker, known)
-        draft = self._noted(draft, understood)
+        with self.library.view() as view:  # plans, passages and vectors of one state of the library
+            ranker = self._ranker_of(view)
+            understood = understand(question, view.plans(), history, plans, language)
+            hits = self._find(understood, ranker, view)
+            draft = self._decide(understood, hits, ranker, view.plans())
+            draft = self._noted(draft, understood, view.plans())
         checked = withhold(draft, understood.language)
         answer = compose(understood, checked, hits)
         return replace(answer, seconds=round(time.perf_counter() - started, 4))
 
-    def _current(self) -> Ranker:
-        """Return the ranker over the library as it is now."""
+    def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:
+        """Return the passages found for a question, best first, without answering it."""
+        with self.library.view() as view:
+            ranker = self._ranker_of(view)
+            understood = understand(question, view.plans(), only=plans)
+            return retrieved((), self._find(understood, ranker, view), understood.language)
+
+    def _ranker_of(self, view: View) -> Ranker:
+        """Return the ranker over the library as it is now, made anew when the library has changed."""
         with self._lock:
-            if self._ranker is None or self._ranker.searcher.version != self.library.version:
-                self._ranker = Ranker(Searcher(self.library, self.library.embed_query))
+            if self._ranker is None or self._ranker.searcher.version != view.version:
+                self._ranker = Ranker(Searcher(view, self.library.embed_query))
             return self._ranker
 
-    def _find(self, question: Question, ranker: Ranker) -> list[Hit]:
-        if question.kind == "smalltalk" or not question.search.strip():
+    def _find(self, question: Question, ranker: Ranker, view: View) -> list[Hit]:
+        if question.kind in ("smalltalk", "none") or not question.search.strip():
             return []
         return ranker.searcher.search(
             question.search,
@@ -102,6 +110,7 @@ class Assistant:
             accent_free=question.accent_free,
             plans=question.plans,
             k=FOUND,
+            source=view,
         )
 
     def _decide(
@@ -125,6 +134,7 @@ class Assistant:
             due_list,
             header_field,
             section_list,
+            not_in_money,
             funding_list,
             target_list,
             support_list,
@@ -154,7 +164,7 @@ class Assistant:
         where = where_words(question, plans, question.language)
         return Draft(False, say("answer.none.agency", question.language, where=where, agency=names))
 
-    def _noted(self, draft: Draft, question: Question) -> Draft:
+    def _noted(self, draft: Draft, question: Question, plans: Sequence[Plan]) -> Draft:
         """Add what a reader must know: periods that are over, older names, how it was read."""
         language = question.language
         today = self._today or date.today()
@@ -174,7 +184,7 @@ class Assistant:
             for fact in question.scope.successions
             if cited
         ]
-        known = [plan for plan in self.library.plans() if plan.id in question.plans]
+        known = [plan for plan in plans if plan.id in question.plans]
         return replace(draft.with_notes(notes), reading=reading_of(question, known))
 
 

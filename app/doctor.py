@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import Any, Literal
 
 from app.catalogue import say
 from app.models import Language
-from app.settings import Settings
+from app.settings import Settings, usable_home
 from ingest.embedding import BUNDLED, open_embedder
 from ingest.errors import PlanchatError
 from ingest.library import Library
@@ -53,18 +52,21 @@ def examine(settings: Settings) -> tuple[Check, ...]:
     library = Library(
         settings.home, open_embedder(settings.embedding_model, settings.home), settings.chroma_url
     )
-    checks: Sequence[tuple[str, Callable[[], Check]]] = (
-        ("python", _python),
-        ("packages", _packages),
-        ("home", lambda: _home(settings)),
-        ("reference", _reference),
+    home = _looked_at("home", lambda: _home(settings))
+    kept_there: Sequence[tuple[str, Callable[[], Check]]] = (
         ("model", lambda: _model(settings)),
         ("store", lambda: _store(library)),
         ("index", lambda: _index(library)),
-        ("ocr", _ocr),
-        ("chat_model", lambda: Check("chat_model", "none", "optional")),
     )
-    return tuple(_looked_at(name, check) for name, check in checks)
+    return (
+        _python(),
+        _packages(),
+        _looked_at("reference", _reference),
+        home,
+        *(_looked_at(name, check) for name, check in kept_there if home.state == "ok"),
+        _ocr(),
+        Check("chat_model", "none", "optional"),
+    )
 
 
 def _looked_at(name: str, check: Callable[[], Check]) -> Check:
@@ -112,12 +114,8 @@ def _missing() -> Iterator[str]:
 
 
 def _home(settings: Settings) -> Check:
-    home = settings.home
-    place = home if home.exists() else next(folder for folder in home.resolve().parents if folder.exists())
-    if not os.access(place, os.W_OK):
-        return Check("home", "unwritable", "wrong", {"home": home})
-    free = shutil.disk_usage(place).free // 1024**2
-    return Check("home", "ok", "ok", {"home": home, "free": free})
+    home = usable_home(settings)
+    return Check("home", "ok", "ok", {"home": home, "free": shutil.disk_usage(home).free // 1024**2})
 
 
 def _reference() -> Check:

@@ -49,8 +49,9 @@ def over_note(plan: Plan, today: date, language: Language) -> str | None:
     period = plan.header.period
     if period is None or not period.over(today):
         return None
-    words = say(f"answer.plan.period_{_period_form(period)}", language, start=period.start, end=period.end)
-    return say("answer.note.over", language, period=words, plan=plan_name(plan, language))
+    name, words = plan_name(plan, language), period_words(period, language)
+    form = "over_named" if words in name else "over"
+    return say(f"answer.note.{form}", language, period=words, plan=name)
 
 
 def section_name(plan: Plan, unit: Unit, language: Language) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.lookup import ROLE_ORDER, relation
 from app.models import Language, RecordKind
+from app.naming import section_name
 from app.verify import is_intact
 from ingest.agencies import AgencyQuery, matches, resolve
 from ingest.errors import LibraryError, PlanchatError
@@ -254,7 +255,7 @@ def _place(plan: Plan, unit: Unit, quote: Span) -> dict[str, Any]:
     return {
         "plan": plan.id,
         "number": plan.header.number.value if plan.header.number else None,
-        "section": plan.unit_path(unit),
+        "section": section_name(plan, unit, "vi"),
         "quote": fold_space(quote.of(plan.text)),
     }
 

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.lexical import LexicalIndex
-from ingest.embedding import Embedder
 from ingest.models import Passage, Plan
 from ingest.structure import PATH_SEPARATOR
 
@@ -86,18 +85,20 @@ class Searcher:
         accent_free: bool = False,
         plans: Sequence[str] = (),
         k: int = 20,
+        source: Source | None = None,
     ) -> list[Hit]:
         """Return the k best passages for `words`, best first, from `plans` (all when empty).
 
-        `dense_words` is what the embedding model gets, `words` by default; None of it is used for
-        a question without accents unless it is given.
+        `dense_words` is what the embedding model gets, `words` by default; a question without accents
+        is not embedded unless they are given. `source` is the library's state to search, of this
+        searcher's version; the one it was made from by default.
         """
         allowed = np.array([not plans or plan.id in plans for plan, _ in self.entries], dtype=bool)
         if not allowed.any():
             return []
         lexical = np.where(allowed, self.lexical.scores(words, accent_free=accent_free), 0.0)
         meaning = dense_words if dense_words is not None else ("" if accent_free else words)
-        dense = self._dense(meaning, plans) if meaning else np.zeros(len(self.entries))
+        dense = self._dense(meaning, plans, source or self._source) if meaning else np.zeros(len(self.entries))
         weight = DENSE_WEIGHT if meaning else 0.0
         if meaning and meaning != words and dense_words is not None:
             weight = 1 - DENSE_WEIGHT  # another language: its words are glossed, its meaning is not
@@ -118,10 +119,10 @@ class Searcher:
             if fused[row] > 0
         ]
 
-    def _dense(self, words: str, plans: Sequence[str]) -> NDArray[np.float64]:
+    def _dense(self, words: str, plans: Sequence[str], source: Source) -> NDArray[np.float64]:
         scores = np.zeros(len(self.entries))
         vector = self._embed_query(words)
-        for plan_id, index, cosine in self._source.dense(vector, list(plans) or None, k=60):
+        for plan_id, index, cosine in source.dense(vector, list(plans) or None, k=60):
             row = self._row.get((plan_id, index))
             if row is not None:
                 scores[row] = cosine
@@ -142,8 +143,3 @@ def min_max(scores: NDArray[np.floating], among: NDArray[np.bool_]) -> NDArray[n
     if high <= low:
         return np.where(among & (scores > 0), 1.0, 0.0)
     return np.where(among, (scores - low) / (high - low), 0.0)
-
-
-def make_searcher(source: Source, embedder: Embedder) -> Searcher:
-    """Return a searcher over the library as it is now."""
-    return Searcher(source, embedder.embed_query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import os
 from pathlib import Path
 
@@ -45,6 +46,18 @@ class Settings(BaseSettings):
 def variable(name: str) -> str:
     """Return the environment variable that a setting is read from."""
     return f"PLANCHAT_{name.upper()}"
+
+
+def usable_home(settings: Settings) -> Path:
+    """Return the home, made where it does not exist. Raises PlanchatError where that cannot be."""
+    home = settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PlanchatError("home_unusable", home=home, reason=error.strerror) from error
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise PlanchatError("home_unusable", home=home, reason=os.strerror(errno.EACCES))
+    return home
 
 
 def load_settings() -> Settings:

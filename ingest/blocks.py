@@ -20,6 +20,7 @@ from ingest.vietnamese import LOWER
 WRAPPED_LINE = 130
 # "III. TỔ CHỨC THỰC HIỆN 1." / "1. Tăng cường … tiến bộ 1.1.": the next line's label at the end.
 _GLUED_LABEL = re.compile(r"^(?P<front>\S.*[^\s\d.])\s+(?P<label>\d{1,2}(?:\.\d{1,2})*\.)$", re.DOTALL)
+_COUNTED = re.compile(r"(?i:\b(?:tháng|ngày|năm|điều|khoản|mục|quý|số|phụ lục|giai đoạn|thứ))$")
 # "III. TỔ CHỨC THỰC HIỆN 1. Sở Tài chính": a heading in capitals, then the next one.
 _GLUED_HEADING = re.compile(rf"^(?P<front>[IVX]+\.\s+[^{LOWER}]{{6,}}?)\s+(?P<rest>1\.\s+\S.*)$", re.DOTALL)
 # "PHÓ CHỦ TỊCH Nguyễn Văn A PHỤ LỤC I"
@@ -68,12 +69,17 @@ def _split_glued(text: str, span: Span) -> list[Block]:
     line = span.of(text)
     for pattern, group in ((_GLUED_HEADING, "rest"), (_GLUED_APPENDIX, "rest"), (_GLUED_LABEL, "label")):
         match = pattern.match(line)
-        if match is None or (group == "label" and label_of(line) is None and not is_upper(match["front"])):
+        if match is None or (group == "label" and not _may_glue(match["front"])):
             continue
         front = trim(text, Span(span.start, span.start + match.end("front")))
         rest = trim(text, Span(span.start + match.start(group), span.end))
         return [Block(front), Block(rest)]
     return [Block(span)]
+
+
+def _may_glue(front: str) -> bool:
+    """Say whether a number behind `front` may be the next line's label: "… trước ngày 10 tháng 12." has none."""
+    return (label_of(front) is not None or is_upper(front)) and not _COUNTED.search(front)
 
 
 def join(text: str, blocks: Sequence[Block]) -> list[Block]:

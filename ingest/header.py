@@ -40,7 +40,7 @@ _ISSUER_LINE = re.compile(
     rf"^[\s*]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]*?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))", re.MULTILINE
 )
 # "ỦY BAN NHÂN DÂN" and below it "TỈNH KON TUM"
-_ISSUER_AREA = re.compile(rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+)")
+_ISSUER_AREA = re.compile(rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+?)(?=\s{{2,}}|\s*\n|\s*$)")
 # "Ủy ban nhân dân tỉnh ban hành Kế hoạch", "UBND huyện ban hành Kế hoạch"
 _ENACTING_BODY = re.compile(
     r"(?P<body>(?:[ỦU][ỷyỳ]? ?[Bb]an nhân dân|Uỷ ban nhân dân|Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|xã|phường|thị trấn)"
@@ -55,7 +55,7 @@ _UNTIL = re.compile(r"(?i:đến|tới)\s+(?i:hết\s+|cuối\s+)?(?i:năm)\s+(?
 _YEAR = re.compile(r"(?i:năm)\s+(?P<end>20\d\d)")
 _TIME_SECTION = re.compile(r"thời gian (?:thực hiện|triển khai)")
 # "PHÓ CHỦ TỊCH" stands above the name, ranks and stamps beside it
-_NAME = re.compile(rf"^[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
+_NAME = re.compile(rf"^[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 
 
 def parse_date(words: str) -> date | None:
@@ -161,10 +161,15 @@ def _issuer(
     stop = title.span.start if title else front.end
     line = _ISSUER_LINE.search(text, 0, stop)
     if line:
-        following = _ISSUER_AREA.match(text, line.end())
-        end = following.end("rest") if following else line.end("issuer")
-        span = trim(text, Span(line.start("issuer"), end))
-        return Field(fold_space(span.of(text)).strip("*- "), span)
+        own = trim(text, Span(*line.span("issuer")))
+        beside = text[line.end() : _line_end(text, line.end())]
+        following = _ISSUER_AREA.match(text, line.end() + len(beside))
+        if following is None:
+            return Field(fold_space(own.of(text)).strip("*- "), own)
+        rest = following["rest"].strip("*- ")
+        # With the national title beside it the name is not one stretch of text.
+        span = own if beside.strip("*- ") else trim(text, Span(own.start, following.end("rest")))
+        return Field(f"{fold_space(own.of(text)).strip('*- ')} {fold_space(rest)}", span)
     if attached and attached["issuer"]:
         return Field(fold_space(attached["issuer"]).rstrip("."), Span(*attached.span("issuer")))
     body = _ENACTING_BODY.search(text, front.start, front.end)
@@ -177,6 +182,11 @@ def _issuer(
         name = area["name"] if area else ""
     level = "Ủy ban nhân dân " + body["level"]
     return Field(f"{level} {name}".strip(), span)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _place_of(text: str, issuer: Field) -> Field | None:

@@ -37,6 +37,7 @@ _SHORT_HEADING_WORDS = 12
 _COLON_HEADING_WORDS = 25
 # "8. Ủy ban nhân dân các huyện: A, B": what follows the colon is a list of names, not a text.
 _LIST_OF_NAMES_WORDS = 25
+_AMOUNT_WORDS = 8
 
 
 @dataclass
@@ -315,6 +316,8 @@ def _split_heading(rest: str, label: Label) -> tuple[str, int | None]:
     colon = re.search(r":(?=\s+\S)", rest)
     if colon and len(rest[: colon.start()].split()) <= _COLON_HEADING_WORDS:
         tail = rest[colon.end() :].strip()
+        if tail[:1].isdigit() and len(tail.split()) <= _AMOUNT_WORDS:
+            return "", 0  # "1. Ngân sách Trung ương: 12,5 tỷ đồng." says one thing
         if ENDS_SENTENCE.search(tail) or len(tail.split()) > _LIST_OF_NAMES_WORDS:
             return rest[: colon.start()], colon.end()
     if is_upper(rest) or not ENDS_SENTENCE.search(rest) or rest.rstrip().endswith(":"):

@@ -33,8 +33,10 @@ _ORDER_HEAD = re.compile(r"(?i)(?:S?TT|Số TT)\.?")
 _NUMBER_CELL = re.compile(r"0?(?P<number>\d{1,3})\.?")
 _GROUP_CELL = re.compile(r"[IVX]{1,5}\.?|[A-HĐ]\.?")
 _AGENCY = re.compile(
-    r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|liên minh|ngân hàng|hội|ban|phòng|công an|đoàn|cục|chi cục|văn phòng"
-    r"|trung tâm|đơn vị|cơ quan|htx|hợp tác xã|thành viên|tổ chức|mặt trận|đài|báo|quỹ|huyện|thành phố|bộ|trường"
+    r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|liên minh|ngân hàng|hội(?! (?:nghị|thảo|chợ|thi\b))|ban(?! hành)|phòng"
+    r"|công an|đoàn|cục|chi cục|văn phòng(?! phẩm)|trung tâm|đơn vị|cơ quan|htx|hợp tác xã|thành viên"
+    r"|tổ chức (?:chính trị|xã hội|đoàn|tín dụng|kttt|kinh tế)|mặt trận|đài|báo(?! cáo)|quỹ|huyện|thành phố"
+    r"|bộ(?! (?:tài liệu|chỉ số|tiêu chí|quy))|trường(?! hợp)"
     r"|địa phương|doanh nghiệp|kho bạc|thuế)\b"
 )
 _DEADLINE = re.compile(
@@ -174,7 +176,7 @@ def _flattened(text: str, lines: Sequence[Line], spans: Sequence[Span], start: i
         return None
     names = _head_names(lines, heads)
     roles = _distinct([role_of(name) for name in names], names)
-    if len(names) < 3 or "task" not in roles:
+    if len(names) < 3 or not {"task", "indicator"} & set(roles):
         return None
     starts = _row_starts(lines, index)
     if not starts:

@@ -19,10 +19,11 @@ TODAY = date(2026, 3, 1)
 @pytest.fixture(scope="session")
 def home(tmp_path_factory):
     """A PLANCHAT_HOME with the bundled model and the shipped plans. Tests leave it as it is."""
+    from shipped import PLAN_FILES
+
     from ingest.embedding import BUNDLED, open_embedder
     from ingest.library import Library
     from ingest.reading import READING_VERSION, read_plan
-    from shipped import PLAN_FILES
 
     folder = tmp_path_factory.mktemp("home")
     filled = Library(folder, open_embedder(BUNDLED, folder))

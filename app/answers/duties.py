@@ -124,4 +124,8 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
         statement(one.evidence, language, group=plan_name(one.evidence.plan, language) if several else "")
         for one in found
     ]
-    return Draft(True, say("answer.lead.due", language, count=len(found), when=due[2]), tuple(statements))
+    plans = {one.evidence.plan.id: one.evidence.plan for one in found}
+    form = "due_several" if several else "due"
+    name = plan_name(found[0].evidence.plan, language)
+    lead = say(f"answer.lead.{form}", language, plan=name, plans=len(plans), count=len(found), when=due[2])
+    return Draft(True, lead, tuple(statements))

@@ -14,7 +14,7 @@ from app.question import Question
 from app.retrieval import Hit
 
 # Further leaves are shown when their score comes this near to the best one's.
-MARGIN = 0.1
+MARGIN = 0.06
 MOST = 3
 MOST_OF_MANY = 6
 _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list|which|all)\b")

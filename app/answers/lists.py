@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from app.answers.decline import where_words
 from app.answers.statements import clean, section_words, statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Evidence, Ranker
+from app.evidence import Evidence, Ranker, holds
 from app.lookup import funding_classes, leaves_with
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
-from ingest.vietnamese import key
+from ingest.vietnamese import fold, key
+
+_OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
+
+
+def not_in_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return that no sum is stated, and the sources that are, for a question after the plan's money."""
+    if question.kind != "funding" or question.need != "money" or not ranker.is_generic(question):
+        return None
+    leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
+    if not leaves or any(holds(one.text, "money") for one in leaves):
+        return None
+    where = where_words(question, ranker.plans, language)
+    return Draft(False, say("answer.none.sum", language, where=where), tuple(_sources(leaves, (), language)))
 
 
 def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -25,6 +40,8 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if not generic and not classes:
         return None
     leaves = leaves_with(lambda one: one.funding, question, ranker)
+    if not classes:
+        leaves = _of_the_plan(leaves)
     if classes and not (generic and not question.topic):
         named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
         leaves = named or []
@@ -34,6 +51,16 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if not leaves or (len(question.plans) > 1 and silent):
         return None  # a plan without such a record may say it elsewhere
     return _draft(_sources(leaves, classes if classes else (), language), leaves, "funding", language)
+
+
+def _of_the_plan(leaves: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sources of the plan's own money where it has a section on that.
+
+    A section on how cooperatives are to raise capital is about their business, not about the plan.
+    """
+    own = [one for one in leaves if _OWN_MONEY.search(fold(one.plan.section_heading(one.unit.section)))]
+    plans = {one.plan.id for one in own}
+    return [one for one in leaves if one in own or one.plan.id not in plans]
 
 
 def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:

@@ -28,7 +28,10 @@ def show(answer: Answer) -> None:
 
 
 def _source(citation: Citation, language: Language) -> str:
-    where = [citation.number or citation.title or citation.plan, say("answer.section", language, section=citation.section)]
+    where = [
+        citation.number or citation.title or citation.plan,
+        say("answer.section", language, section=citation.section),
+    ]
     if citation.heading:
         where.append(citation.heading)
     if citation.page is not None:

@@ -27,6 +27,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help=text("json"))] =
         else:
             mark = text(f"doctor.state.{check.state}")
             name = text(f"doctor.{check.name}.name")
-            out().print(f"{mark:<10} {name}: {check.text(language())}", style=_STYLES[check.state], soft_wrap=True)
+            out().print(
+                f"{mark:<10} {name}: {check.text(language())}", style=_STYLES[check.state], soft_wrap=True
+            )
     if essential_wrong(checks):
         raise typer.Exit(WRONG)

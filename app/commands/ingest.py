@@ -79,7 +79,18 @@ def _stage(file: Path | None, stage: str) -> str:
 
 
 def _show(reports: Sequence[Report]) -> None:
-    names = ("file", "status", "number", "date", "sections", "passages", "duties", "targets", "funding", "support")
+    names = (
+        "file",
+        "status",
+        "number",
+        "date",
+        "sections",
+        "passages",
+        "duties",
+        "targets",
+        "funding",
+        "support",
+    )
     listed = table(*(text(f"column.{name}") for name in names))
     for report in reports:
         cells: list[object] = [report.file.name, text(f"ingest.status.{report.status}")]
@@ -93,7 +104,9 @@ def _show(reports: Sequence[Report]) -> None:
         if report.reason is not None:
             out().print(sentence(report.reason), style="red", soft_wrap=True)
         for notice in report.warnings:
-            out().print(text("ingest.warning", file=report.file.name, text=notice_text(notice)), soft_wrap=True)
+            out().print(
+                text("ingest.warning", file=report.file.name, text=notice_text(notice)), soft_wrap=True
+            )
     counts = {status: sum(report.status == status for report in reports) for status in _STYLES}
     out().print(text("ingest.sum", **counts), soft_wrap=True)
 

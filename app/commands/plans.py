@@ -24,7 +24,9 @@ def plans(as_json: Annotated[bool, typer.Option("--json", help=text("json"))] = 
     if not found:
         typer.echo(text("plans.empty"))
         return
-    listed = table(*(text(f"column.{name}") for name in ("plan", "number", "date", "title", "period", "passages")))
+    listed = table(
+        *(text(f"column.{name}") for name in ("plan", "number", "date", "title", "period", "passages"))
+    )
     for plan in found:
         header = plan.header
         number, title = (found.value if found else None for found in (header.number, header.title))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.catalogue import say
 from app.models import Language
-from app.settings import Settings, load_settings
+from app.settings import Settings, load_settings, usable_home
 from ingest.errors import PlanchatError
 
 if TYPE_CHECKING:
@@ -52,13 +52,15 @@ def library() -> Library:
     from ingest.library import Library
 
     chosen = settings()
-    return Library(chosen.home, open_embedder(chosen.embedding_model, chosen.home), chosen.chroma_url)
+    home = usable_home(chosen)
+    return Library(home, open_embedder(chosen.embedding_model, home), chosen.chroma_url)
 
 
 def assistant() -> Assistant:
     """Return the assistant over the library that the settings name."""
     from app.assistant import Assistant
 
+    usable_home(settings())
     return Assistant.open(settings())
 
 

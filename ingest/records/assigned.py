@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from ingest.agencies import Mention
-from ingest.models import Plan, Unit
+from ingest.models import Plan, Span, Unit
 from ingest.records.named import assignees, spread
 from ingest.records.roles import MARK, VERB, leading, main_clause, subject_end
 from ingest.records.sections import DUTIES, under
+from ingest.reference import slug
 from ingest.vietnamese import fold, fold_space
 
 # "Giao các Sở …:", "Đề nghị Ủy ban Mặt trận …", "Trách nhiệm của Sở Tài chính"
@@ -18,6 +19,7 @@ _ASSIGNS = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(r"(?:kính )?đề nghị\b", re.IGNORECASE)
+_COLLECTIVE = re.compile(r"[Cc]ác\s+[^,;:.()]{3,60}?(?=[,;:(]|\s+và\s|$)")
 _MOST_OF_LINE = 0.6  # of a line that names agencies and says no more ("Các Sở, ban, ngành khác có liên quan")
 
 
@@ -59,10 +61,29 @@ def _line_above(plan: Plan, unit: Unit) -> tuple[tuple[Mention, ...], bool] | No
 def _heading_above(plan: Plan, unit: Unit) -> tuple[tuple[Mention, ...], bool]:
     section = unit.section
     while section is not None:
-        if found := agencies_of_line(plan.sections[section].heading):
+        if found := agencies_of_line(plan.sections[section].heading) or _unlisted(plan, section):
             return found
         section = plan.sections[section].parent
     return (), False
+
+
+def _unlisted(plan: Plan, section: int) -> tuple[tuple[Mention, ...], bool] | None:
+    """Return the assignees of "Các trưởng thôn, Hợp tác xã Suối Mây" among headings of agencies.
+
+    A collective that no list of agencies knows is taken as printed, where its neighbours are agencies.
+    """
+    heading = plan.sections[section].heading
+    neighbours = (other for other in plan.sections if other.parent == plan.sections[section].parent)
+    collective = _COLLECTIVE.match(heading)
+    if not collective or not any(agencies_of_line(other.heading) for other in neighbours):
+        return None
+    words = collective.group().strip()
+    nowhere = Span(0, 0)
+    name = words[0].upper() + words[1:]
+    unlisted = Mention(
+        name, slug(name), (slug(name),), None, "collective", True, None, nowhere, nowhere, words, False
+    )
+    return (unlisted, *assignees(heading[collective.end() :])), False
 
 
 def agencies_of_line(line: str) -> tuple[tuple[Mention, ...], bool] | None:

@@ -6,6 +6,7 @@ bullets, and a sentence whose subject is an agency is that agency's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from ingest.agencies import Mention
 from ingest.models import Duty, Plan, Role, Span, Unit
 from ingest.records.assigned import agencies_of_line, assigned_above, introduces, subject
 from ingest.records.dates import deadline_in, due_date
+from ingest.records.labelled import Assignment, assignments, attributes
 from ingest.records.named import assignees
 from ingest.records.roles import MARK, partners_of, role_of
 from ingest.records.sections import PAST, content, under
@@ -32,10 +34,13 @@ class _Part:
 def read_duties(plan: Plan) -> tuple[Duty, ...]:
     """Return the duties of a plan in order, one for each assignee of each task."""
     found: list[Duty] = []
+    labelled = assignments(plan)
     for unit in content(plan, closing=True):
         if unit.kind == "row":
             found.extend(_from_row(plan, unit))
-        elif not under(plan, unit, PAST):
+        elif unit.index in labelled:
+            found.extend(_from_labelled(plan, unit, labelled[unit.index]))
+        elif not under(plan, unit, PAST) and not attributes(unit.span.of(plan.text)):
             found.extend(_from_text(plan, unit))
     return tuple(found)
 
@@ -59,6 +64,19 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
             yield _duty(
                 unit, mention, role, words["task"], others, deadline, words.get("result") or None, unit.span
             )
+
+
+def _from_labelled(plan: Plan, unit: Unit, assignment: Assignment) -> Iterator[Duty]:
+    quote = Span(unit.span.start, assignment.end)
+    task = MARK.sub("", fold_space(unit.span.of(plan.text)))
+    assigned: tuple[tuple[Role, list[Mention], list[Mention]], ...] = (
+        ("lead", assignment.leads, assignment.partners),
+        ("partner", assignment.partners, assignment.leads),
+    )
+    for role, mentions, others in assigned:
+        names = tuple(other.agency for other in others)
+        for mention in mentions:
+            yield _duty(unit, mention, role, task, names, assignment.deadline, assignment.result, quote)
 
 
 # --- running text ----------------------------------------------------------------------------
@@ -104,8 +122,8 @@ def _parts(plan: Plan, unit: Unit) -> list[_Part]:
     """Split a leaf where a sentence names its own subject; what nobody is told to do is left out."""
     assigned, requested = assigned_above(plan, unit)
     parts: list[_Part] = []
-    for sentence in sentences(plan.text, unit.span):
-        own, asked = subject(sentence.of(plan.text), inside=bool(assigned))
+    for sentence in _sentences(plan, unit):
+        own, asked = subject(sentence.of(plan.text), inside=bool(assigned) and unit.kind == "bullet")
         if own:
             parts.append(_Part(sentence, own, asked))
         elif parts:
@@ -115,6 +133,16 @@ def _parts(plan: Plan, unit: Unit) -> list[_Part]:
         else:
             parts.append(_Part(sentence, assigned, requested))
     return [part for part in parts if part.assigned]
+
+
+def _sentences(plan: Plan, unit: Unit) -> Iterator[Span]:
+    """Yield the sentences of a leaf; in the closing paragraph also what stands between semicolons."""
+    for sentence in sentences(plan.text, unit.span):
+        start = sentence.start
+        for stop in re.finditer(r";\s+", sentence.of(plan.text)) if unit.kind == "closing" else ():
+            yield Span(start, sentence.start + stop.start())
+            start = sentence.start + stop.end()
+        yield Span(start, sentence.end)
 
 
 def _duty(

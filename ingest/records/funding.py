@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.models import Funding, Plan, Span, Unit
 from ingest.records.assigned import introduces
-from ingest.records.sections import DUTIES, FUNDING, PAST, content, under
+from ingest.records.sections import DUTIES, FUNDING, PAST, content, headings, under
 from ingest.reference import load
 from ingest.sentences import sentences, trim
 from ingest.vietnamese import fold, fold_space
@@ -20,11 +21,11 @@ DOCUMENT_NUMBER = re.compile(
 _SOURCE_BREAK = re.compile(
     r"(?:(?:;|,)\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng"
     r"|xã hội h|quỹ|tín dụng|vay|các nguồn))"
-    r"|\s+và\s+(?=(?:từ\s+)?các nguồn))",
+    r"|\s+và\s+(?=(?:từ\s+)?(?:các\s+)?nguồn))",
     re.IGNORECASE,
 )
+_LEVELS = {"central_budget", "provincial_budget", "district_budget", "state_budget"}
 # "huy động từ các tổ chức và các nguồn vốn hợp pháp khác" is one source: "từ" governs both sides.
-_JOINS = re.compile(r"\s+và\b")
 _MONEY = re.compile(r"nguồn|vốn|kinh phí|ngân sách|quỹ", re.IGNORECASE)
 _PROGRAMME = re.compile(
     r"(?:[Cc]hương trình|CT)\s+(?:mục tiêu quốc gia|MTQG)(?:\s+(?:xây dựng|phát triển"
@@ -60,7 +61,15 @@ def read_funding(plan: Plan) -> tuple[Funding, ...]:
 
 
 def _on_funding(plan: Plan, unit: Unit) -> bool:
-    return under(plan, unit, FUNDING) and not under(plan, unit, PAST) and not under(plan, unit, DUTIES)
+    """Say whether the innermost heading that tells is about money: "NGUỒN KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN" is not."""
+    if under(plan, unit, PAST):
+        return False
+    for heading in headings(plan, unit):
+        if DUTIES.search(heading):
+            return False
+        if FUNDING.search(heading):
+            return True
+    return False
 
 
 def _sources(text: str, span: Span) -> list[Span]:
@@ -70,17 +79,32 @@ def _sources(text: str, span: Span) -> list[Span]:
     """
     parts: list[Span] = []
     for sentence in sentences(text, span):
-        start = sentence.start
-        for match in _SOURCE_BREAK.finditer(text, sentence.start, sentence.end):
-            front = text[start : match.start()]
-            if _JOINS.match(text, match.start()) and not _MONEY.search(front):
-                continue
-            # A break is one between sources only if both sides name one.
-            if classify(front) and classify(text[match.end() : sentence.end]):
-                parts.append(trim(text, Span(start, match.start())))
-                start = match.end()
-        parts.append(trim(text, Span(start, sentence.end)))
-    return parts
+        parts.append(Span(sentence.start, sentence.start))
+        for between, part in _pieces(text, sentence):
+            if between and _two_sources(between, parts[-1].of(text), part.of(text)):
+                parts.append(part)
+            else:
+                parts[-1] = Span(parts[-1].start, part.end)
+    return [trim(text, part) for part in parts]
+
+
+def _pieces(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
+    """Yield the parts of a sentence that may name sources, each with what separates it from the one before."""
+    between, start = "", sentence.start
+    for match in _SOURCE_BREAK.finditer(text, sentence.start, sentence.end):
+        yield between, Span(start, match.start())
+        between, start = match.group(), match.end()
+    yield between, Span(start, sentence.end)
+
+
+def _two_sources(between: str, front: str, rest: str) -> bool:
+    """Say whether both sides of a break name a source of their own."""
+    one, other = classify(front), classify(rest)
+    if not one or not other or (between.strip().startswith("và") and not _MONEY.search(front)):
+        return False
+    # "ngân sách tỉnh, ngân sách huyện" is one source of several levels.
+    levels = set(one) <= _LEVELS and set(other) <= _LEVELS and not between.startswith(";")
+    return not levels
 
 
 def _record(plan: Plan, unit: Unit, span: Span) -> Funding | None:

@@ -16,7 +16,7 @@ MARK = re.compile(r"^\s*(?:[-–—•*●▪·+○✓➢]|[a-zđ]\)|\d{1,2}[.)]
 # "Trên cơ sở đề xuất của các đơn vị, địa phương, phối hợp với …"
 _PREFACE = re.compile(
     r"(?:trên cơ sở|căn cứ|h[ằà]ng (?:năm|quý|tháng)|định kỳ|sau khi|trước khi|trước ngày|chậm nhất"
-    r"|theo|tùy theo|trong(?! đó)|nếu|khi"
+    r"|theo|tùy theo|trong(?! đó)|nếu|khi|trường hợp"
     r"|để|nhằm|với|đối với|kết thúc|đến hết|ngoài ra|đồng thời|bên cạnh đó|từ nay|cuối (?:năm|quý|tháng))\b",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ VERB = re.compile(
     r"|tạo điều kiện|tuyên truyền|lồng ghép"
     r"|cung cấp|đề xuất|nghiên cứu|ban hành|phân bổ|đôn đốc|vận động|tập trung|ưu tiên|đưa|kịp thời"
     r"|nghiêm túc|thường xuyên|tích cực"
-    r"|thành lập|tham gia|phân công|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá"
+    r"|thành lập|tham gia|phân công|phản ánh|kiến nghị|đăng ký|giới thiệu|phổ biến|trình|thông báo|chấp hành|nộp|chuyển|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá"
     r"|sơ kết|tổng kết|rà soát|cụ thể hóa|quán triệt)\b",
     re.IGNORECASE,
 )
@@ -60,6 +60,8 @@ BETWEEN = re.compile(
 )
 # "các Sở, ngành có liên quan, căn cứ …", "UBND các xã (qua Phòng …) báo cáo"
 _AFTER = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:(?:có )?liên quan\s*|khác\s*)?[,:]?\s*")
+# "chi nhánh tỉnh Phú An chỉ đạo": the name of a place that no list has
+_PLACE = re.compile(r"(?:[A-ZĐ]\w*\s+){1,4}")
 _LIST = 400  # characters: the longest printed list of agencies
 
 
@@ -83,7 +85,9 @@ def subject_end(text: str) -> int:
     if not mentions:
         return 0
     end = mentions[-1].group.end
-    return end if VERB.match(text, _AFTER.match(text, end).end()) else 0  # type: ignore[union-attr]  # it matches empty
+    follows = _AFTER.match(text, end).end()  # type: ignore[union-attr]  # it matches empty
+    place = _PLACE.match(text, follows)
+    return end if VERB.match(text, follows) or (place and VERB.match(text, place.end())) else 0
 
 
 def leading(text: str) -> list[Mention]:

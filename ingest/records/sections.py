@@ -42,5 +42,14 @@ def content(plan: Plan, *, closing: bool = False) -> Iterator[Unit]:
     """Yield the leaves that say something: bullets, paragraphs, rows, with `closing` the last paragraph."""
     for unit in plan.units:
         inside = unit.kind in ("bullet", "paragraph", "row") and unit.section is not None
-        if inside or (closing and unit.kind == "closing"):
+        if inside or (closing and unit.kind == "closing") or _stands_alone(plan, unit):
             yield unit
+
+
+def _stands_alone(plan: Plan, unit: Unit) -> bool:
+    """Say whether a heading has nothing below it, so that it says all itself ("3. Vốn đối ứng")."""
+    if unit.kind != "heading" or unit.section is None:
+        return False
+    below = plan.units[unit.index + 1 : unit.index + 2]
+    span = plan.sections[unit.section].span
+    return not any(span.covers(other.span) for other in below)

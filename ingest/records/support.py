@@ -9,9 +9,10 @@ from functools import lru_cache
 from ingest.agencies import find_agencies
 from ingest.models import Plan, Span, Support, Unit
 from ingest.records.assigned import assigned_above, introduces
+from ingest.records.labelled import Assignment, assignments, attributes
 from ingest.records.named import assignees
 from ingest.records.roles import MARK, leading
-from ingest.records.sections import FUNDING, PAST, SOLUTIONS, content, headings, under
+from ingest.records.sections import DUTIES, FUNDING, PAST, SOLUTIONS, content, headings, under
 from ingest.reference import load
 from ingest.vietnamese import fold, fold_space
 
@@ -51,7 +52,7 @@ _GENERAL = re.compile(
 # … those on purpose and targets only where the sentence begins with the giving: "Hỗ trợ HTX …"
 _AIMS = re.compile(r"(?:một số |các )?(?:mục đích|mục tiêu|chỉ tiêu)")
 _GIVING = (
-    r"(?:hỗ trợ|tư vấn|hướng dẫn|tổ chức cho|tạo điều kiện|đào tạo|bồi dưỡng"
+    r"(?:hỗ trợ|tư vấn|hướng dẫn|tổ chức (?:cho|(?:các |khoảng )?(?:\d+ )?(?:lớp|khóa))|tạo điều kiện|đào tạo|bồi dưỡng"
     r"|triển khai thực hiện mô hình|xây dựng kế hoạch tham gia)"
 )
 _BEGINS = re.compile(rf"(?:tiếp tục |tăng cường |đẩy mạnh |ưu tiên |quan tâm )*(?:{_GIVING}|củng cố)")
@@ -90,11 +91,14 @@ def measures_of(wording: str) -> tuple[str, ...]:
 
 def read_support(plan: Plan) -> tuple[Support, ...]:
     """Return the support measures of a plan, in order."""
-    return tuple(_record(plan, unit) for unit in content(plan) if _is_support(plan, unit))
+    labelled = assignments(plan)
+    return tuple(_record(plan, unit, labelled.get(unit.index)) for unit in content(plan) if _is_support(plan, unit))
 
 
 def _is_support(plan: Plan, unit: Unit) -> bool:
     if under(plan, unit, PAST) or _on_funding(plan, unit) or introduces(plan, unit):
+        return False
+    if attributes(unit.span.of(plan.text)):
         return False
     wording = MARK.sub("", fold(_words(plan, unit)))
     if not _may_give(plan, unit, wording):
@@ -102,7 +106,7 @@ def _is_support(plan: Plan, unit: Unit) -> bool:
     assigned, _ = assigned_above(plan, unit)
     if any(one.kind == "cooperative" or one.base == "cac-hop-tac-xa" for one in assigned):
         return False  # what cooperatives themselves are to do
-    above = " ".join([*headings(plan, unit), fold(unit.span.of(plan.text)) if unit.kind == "row" else ""])
+    above = " ".join([*headings(plan, unit), *_beside(plan, unit)])
     return any(gives(clause, above) for clause in _CLAUSE.split(wording))
 
 
@@ -123,9 +127,22 @@ def _words(plan: Plan, unit: Unit) -> str:
     return f"{words}; {result.of(plan.text)}" if result else words
 
 
+def _beside(plan: Plan, unit: Unit) -> list[str]:
+    """Return what else tells whom a leaf is about: the row it stands in, its lead-in, the plan's title."""
+    found = [unit.span] if unit.kind == "row" else []
+    found += [plan.units[unit.lead_in].span] if unit.lead_in is not None else []
+    found += [plan.header.title.span] if plan.header.title else []
+    return [fold(span.of(plan.text)) for span in found]
+
+
 def _on_funding(plan: Plan, unit: Unit) -> bool:
     """Say whether a heading is about sources of money, not about raising it for cooperatives."""
-    return any(FUNDING.search(heading) and not SOLUTIONS.search(heading) for heading in headings(plan, unit))
+    for heading in headings(plan, unit):
+        if SOLUTIONS.search(heading) or DUTIES.search(heading):
+            return False
+        if FUNDING.search(heading):
+            return True
+    return False
 
 
 def gives(clause: str, above: str = "") -> bool:
@@ -152,7 +169,7 @@ def _cell(plan: Plan, unit: Unit, wanted: str) -> Span | None:
     return next((cell for role, cell in zip(roles, unit.cells, strict=False) if role == wanted), None)
 
 
-def _record(plan: Plan, unit: Unit) -> Support:
+def _record(plan: Plan, unit: Unit, assignment: Assignment | None) -> Support:
     assert unit.section is not None
     wording = MARK.sub("", fold_space(_task_cell(plan, unit).of(plan.text)))
     fund = _FUND.search(wording)
@@ -161,7 +178,7 @@ def _record(plan: Plan, unit: Unit) -> Support:
         wording=wording,
         beneficiaries=_beneficiaries(plan, unit, wording),
         conditions=tuple(dict.fromkeys(match.group().strip() for match in _CONDITION.finditer(wording))),
-        agency=_agency(plan, unit, wording),
+        agency=assignment.leads[0].agency if assignment and assignment.leads else _agency(plan, unit, wording),
         fund=fund.group().strip() if fund else None,
         section=unit.section,
         unit=unit.index,

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from ingest.models import Plan, Span, Target, Unit
+from ingest.records.dates import deadline_in, due_date
 from ingest.records.sections import DUTIES, FUNDING, PAST, TARGETS, content, headings, under
 from ingest.reference import load
 from ingest.sentences import sentences
@@ -49,10 +50,14 @@ _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây d
 _UNTIL_YEAR = re.compile(
     r"(?i:(?:đến|tới|trong|vào)\s+(?:hết\s+|cuối\s+)?năm|năm|kế hoạch)\s+(?P<year>20\d{2})",
 )
+# "1. Giai đoạn 2024 - 2025": only of headings; in sentences programmes have such names.
+_STAGE = re.compile(r"giai đoạn 20\d{2}\s*(?:-|–|đến)\s*(?:năm )?(?P<year>20\d{2})")
 _PER = re.compile(r"\s*/\s*(?:\w+(?:\s+\w+)?)(?:\s*/\s*\w+)*")
 _CLAUSE = re.compile(
     r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s",
 )
+# "tăng 17% so với năm 2023": the year compared with is not the year to be reached.
+_COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:cuối )?(?:năm|kế hoạch)(?: năm)? 20\d{2}", re.IGNORECASE)
 _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
 REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
@@ -85,6 +90,8 @@ def read_targets(plan: Plan) -> tuple[Target, ...]:
     for unit in content(plan):
         if under(plan, unit, PAST) or under(plan, unit, FUNDING):
             continue
+        if unit.kind == "row":
+            found.extend(from_row(plan, unit))
         for span in _spans(plan, unit):
             # A section on targets means every number; elsewhere only numbers of what is to be done.
             strict = not under(plan, unit, TARGETS) and unit.kind != "row"
@@ -95,7 +102,7 @@ def read_targets(plan: Plan) -> tuple[Target, ...]:
 
 
 def _spans(plan: Plan, unit: Unit) -> tuple[Span, ...]:
-    """Return the sentences of a leaf; of a table row, only its result cell's or its values'."""
+    """Return the sentences of a leaf; of a table row, only its result cell's."""
     if unit.kind != "row":
         return sentences(plan.text, unit.span)
     assert unit.table is not None
@@ -103,14 +110,14 @@ def _spans(plan: Plan, unit: Unit) -> tuple[Span, ...]:
     return tuple(
         sentence
         for role, cell in zip(roles, unit.cells, strict=False)
-        if role in ("result", "value")
+        if role == "result"
         for sentence in sentences(plan.text, cell)
     )
 
 
 def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Target]:
     words, pattern = _units()
-    text = plan.text
+    text = _flat(plan.text)
     sentence = span.of(text)
     if strict and REACHED.search(fold(sentence)):
         return []
@@ -156,11 +163,17 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     return found
 
 
+@lru_cache(maxsize=4)
+def _flat(text: str) -> str:
+    """Return the text, as long as it is, with a blank for every line end: phrases are wrapped anywhere."""
+    return re.sub(r"\s", " ", text)
+
+
 def _shown_comparator(printed: str, *, more: bool) -> str:
     """Return the comparator as it is cited: "đạt từ 80 điểm trở lên" → "từ … trở lên"."""
     if more:
         return "từ … trở lên" if printed.endswith("từ") else (printed or "trở lên")
-    return "phấn đấu" if printed.startswith("phấn đấu") else printed
+    return "phấn đấu" if printed.startswith("phấn đấu") else printed.removeprefix("đạt ")
 
 
 def _indicator(text: str, span: Span, start: int, at: int, head: str) -> str:
@@ -178,11 +191,14 @@ def _clause_before(text: str, span: Span, start: int) -> str:
 
 def _year(plan: Plan, unit: Unit, sentence: str) -> int | None:
     """Return the year to be reached: of the sentence, else the nearest heading, else the plan's only one."""
-    match = _UNTIL_YEAR.search(sentence)
+    match = _UNTIL_YEAR.search(_COMPARED.sub("", sentence))
     if match:
         return int(match["year"])
+    due = due_date(deadline_in(sentence) or "")
+    if due:
+        return due.year
     for heading in headings(plan, unit):
-        match = _UNTIL_YEAR.search(heading)
+        match = _UNTIL_YEAR.search(heading) or _STAGE.search(heading)
         if match:
             return int(match["year"])
     return plan.header.period.end if plan.header.period else None

@@ -26,7 +26,10 @@ HEADER = """\
 def declared() -> list[Requirement]:
     """Everything pyproject.toml names, for use and for development."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
+    names = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
     return [Requirement(name) for name in names]
 
 

@@ -15,7 +15,12 @@ ANSWER_KEYS = [
 ]  # fmt: skip
 CITATION_KEYS = ["marker", "plan", "number", "title", "section", "heading", "page", "quote", "passage"]
 QUESTIONS = [
-    ("Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?", "kon-tum-2024", "funding", "Ngân sách Trung ương"),
+    (
+        "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?",
+        "kon-tum-2024",
+        "funding",
+        "Ngân sách Trung ương",
+    ),
     (
         "Nhiệm vụ hỗ trợ cơ sở hạ tầng cho HTX ở Đắk Nông do ai chủ trì, bao giờ xong, kết quả dự kiến?",
         "dak-nong-2023",
@@ -23,7 +28,12 @@ QUESTIONS = [
         "hạ tầng",
     ),
     ("Sở Công Thương Lai Châu có nhiệm vụ gì?", "lai-chau-2024", "duty", "Sở Công Thương"),
-    ("Hớn Quản muốn số thành viên tham gia hợp tác xã năm 2025 tăng bao nhiêu?", "hon-quan-2025", "target", "thành viên"),
+    (
+        "Hớn Quản muốn số thành viên tham gia hợp tác xã năm 2025 tăng bao nhiêu?",
+        "hon-quan-2025",
+        "target",
+        "thành viên",
+    ),
     ("Ban Dân tộc tỉnh Bình Phước được giao việc gì?", "binh-phuoc-2024", "duty", "Ban Dân tộc"),
 ]
 
@@ -61,7 +71,13 @@ def batch(home):
         json.dumps({"id": "no question"}),
         json.dumps({"id": "unknown", "question": "Sở Tài chính làm gì?", "plans": ["ha-noi-2024"]}),
         json.dumps({"id": "restricted", "question": "Nguồn kinh phí?", "plans": ["lai-chau-2024"]}),
-        json.dumps({"id": "follow-up", "question": "Thế còn Kon Tum?", "history": [QUESTIONS[0][0].replace("Kon Tum", "Lai Châu")]}),
+        json.dumps(
+            {
+                "id": "follow-up",
+                "question": "Thế còn Kon Tum?",
+                "history": [QUESTIONS[0][0].replace("Kon Tum", "Lai Châu")],
+            }
+        ),
         json.dumps({"id": "none", "question": "Món phở ngon nhất Hà Nội ở đâu?"}),
     ]
     return planchat(home, "ask", "--json", "--from", "-", stdin="\n".join(lines))
@@ -86,11 +102,13 @@ def test_the_examples_of_the_issue(batch, number):
     assert word in answer["answer"] or any(word in one["heading"] for one in answer["citations"])
     assert {one["plan"] for one in answer["citations"]} == {plan}
     assert [one["marker"] for one in answer["citations"]] == list(range(1, len(answer["citations"]) + 1))
-    assert set(map(int, re.findall(r"\[(\d+)\]", answer["answer"]))) == {one["marker"] for one in answer["citations"]}
+    assert set(map(int, re.findall(r"\[(\d+)\]", answer["answer"]))) == {
+        one["marker"] for one in answer["citations"]
+    }
     assert len(answer["retrieved"]) >= 10
     for citation in answer["citations"]:
         assert list(citation) == CITATION_KEYS
-        assert " ".join(citation["quote"].split()) in " ".join(citation["passage"].split()) or citation["quote"]
+        assert citation["quote"] in " ".join(citation["passage"].split())
     for found in answer["retrieved"]:
         assert list(found) == ["plan", "section", "score", "text"]
 
@@ -146,7 +164,9 @@ def test_ingest_reports_each_file(home, tmp_path):
     unchanged, changed = PLAN_FILES[:2]
     shutil.copy(unchanged, folder)
     (folder / changed.name).write_text(changed.read_text("utf-8") + "\nThêm một dòng.\n", "utf-8")
-    (folder / "mới.txt").write_text("KẾ HOẠCH\nPhát triển hợp tác xã\nI. MỤC TIÊU\nThành lập 5 hợp tác xã.\n", "utf-8")
+    (folder / "mới.txt").write_text(
+        "KẾ HOẠCH\nPhát triển hợp tác xã\nI. MỤC TIÊU\nThành lập 5 hợp tác xã.\n", "utf-8"
+    )
     (folder / "trống.txt").write_bytes(b"")
     (folder / "manifest.yaml").write_text("not: a plan", "utf-8")
     done = planchat(copy, "ingest", "--json", folder, tmp_path / "absent.pdf")
@@ -160,8 +180,8 @@ def test_ingest_reports_each_file(home, tmp_path):
     }
     assert done.returncode == 1
     assert list(found[changed.name]) == [
-        "file", "plan", "status", "reason", "number", "issuer", "date", "title", "pages", "pages_ocr", "sections",
-        "passages", "records", "warnings",
+        "file", "plan", "status", "reason", "number", "issuer", "date", "title", "pages", "pages_ocr",
+        "sections", "passages", "records", "warnings",
     ]  # fmt: skip
     assert found[changed.name]["plan"] == "dak-nong-2023"
     assert found[changed.name]["number"] == "371/KH-UBND"
@@ -186,8 +206,20 @@ def test_doctor_finds_all_in_order(home):
     done = planchat(home, "doctor", "--json")
     assert done.returncode == 0
     states = {one["check"]: one["state"] for one in objects(done)}
-    assert set(states) == {"python", "packages", "home", "reference", "model", "store", "index", "ocr", "chat_model"}
-    assert {states[name] for name in ("python", "packages", "home", "reference", "model", "store", "index")} == {"ok"}
+    assert set(states) == {
+        "python",
+        "packages",
+        "home",
+        "reference",
+        "model",
+        "store",
+        "index",
+        "ocr",
+        "chat_model",
+    }
+    assert {
+        states[name] for name in ("python", "packages", "home", "reference", "model", "store", "index")
+    } == {"ok"}
 
 
 def test_doctor_says_what_is_wrong(home):
@@ -195,6 +227,9 @@ def test_doctor_says_what_is_wrong(home):
     assert done.returncode == 1
     assert "PLANCHAT_EMBEDDING_MODEL" in done.stdout
     no_traceback(done)
+    nowhere = planchat("/dev/null/home", "doctor")
+    assert nowhere.returncode == 1
+    assert "PLANCHAT_HOME" in nowhere.stdout
 
 
 @pytest.mark.parametrize(
@@ -202,6 +237,7 @@ def test_doctor_says_what_is_wrong(home):
     [
         (["plans"], {"PLANCHAT_LANGUAG": "en"}, "PLANCHAT_LANGUAGE"),
         (["plans"], {"PLANCHAT_LANGUAGE": "fr"}, "PLANCHAT_LANGUAGE"),
+        (["plans"], {"PLANCHAT_HOME": "/dev/null/home"}, "PLANCHAT_HOME"),
         (["remove", "ha-noi-2024"], {}, "kon-tum-2024"),
         (["records", "duties", "--plan", "ha-noi-2024"], {}, "kon-tum-2024"),
         (["records", "duties", "--agency", "xyz abc"], {}, "xyz abc"),
@@ -227,17 +263,27 @@ def test_an_unforeseen_error_goes_to_the_log(home, tmp_path):
     (broken / "library").write_text("a file where the folder should be", "utf-8")
     done = planchat(broken, "plans")
     no_traceback(done)
-    assert done.returncode != 0
-    if done.returncode == 70:
-        assert "planchat.log" in done.stderr
-        assert "Traceback" in (broken / "logs" / "planchat.log").read_text("utf-8")
-        assert "Traceback" in planchat(broken, "plans", PLANCHAT_DEBUG="1").stderr
+    assert done.returncode == 70
+    assert "planchat.log" in done.stderr
+    assert "Traceback" in (broken / "logs" / "planchat.log").read_text("utf-8")
+    assert "Traceback" in planchat(broken, "plans", PLANCHAT_DEBUG="1").stderr
 
 
 def test_help_loads_nothing_heavy():
     program = "import app.cli, sys; app.cli.build(); print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    heavy = {"torch", "transformers", "sentence_transformers", "gradio", "chromadb", "numpy", "langchain_core", "bm25s"}
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    heavy = {
+        "torch",
+        "transformers",
+        "sentence_transformers",
+        "gradio",
+        "chromadb",
+        "numpy",
+        "langchain_core",
+        "bm25s",
+    }
     assert not heavy & set(loaded.stdout.split())
 
 
@@ -255,7 +301,9 @@ def test_records_for_programs_and_spreadsheets(home, tmp_path):
     found = objects(done)
     assert found
     assert csv.read_bytes().startswith(b"\xef\xbb\xbfplan,number,section,quote,agency,")
-    assert len(re.findall(rb"BEGIN:VEVENT", ics.read_bytes())) == len({(one["section"], one["due"]) for one in found if one["due"]})
+    assert len(re.findall(rb"BEGIN:VEVENT", ics.read_bytes())) == len(
+        {(one["section"], one["due"]) for one in found if one["due"]}
+    )
     assert xlsx.read_bytes().startswith(b"PK")
     assert {one["plan"] for one in found} == {"dak-nong-2023"}
     own = [one["collective"] for one in found]

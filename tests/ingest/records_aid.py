@@ -48,9 +48,18 @@ def plan_from_text(path: Path) -> Plan:
     return plan_of(source, plan_id=path.stem, file=path.name, sha256="x")
 
 
+_USUAL: dict[str, Entry] = {
+    "duties": {"collective": False, "partners": [], "deadline": None, "due": None, "result": None},
+    "targets": {"comparator": "", "value_to": None},
+    "funding": {"documents": []},
+    "support": {"beneficiaries": [], "conditions": [], "agency": [], "fund": None},
+}
+
+
 def load_gold(path: Path) -> Entry:
+    """Read a gold file; what an entry leaves out is nothing."""
     gold: Entry = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return gold
+    return gold | {kind: [usual | entry for entry in gold.get(kind) or []] for kind, usual in _USUAL.items()}
 
 
 def same_path(printed: str) -> str:

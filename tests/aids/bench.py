@@ -1,4 +1,4 @@
-"""The figures of the README: `make bench`, or python tests/bench.py.
+"""The figures of the README: `make bench`, or python tests/aids/bench.py.
 
 Ingests the shipped plans into a new home and asks the question set, all in one process, so that its
 peak memory is that of the whole. The model is converted and loaded before the clock starts.
@@ -9,20 +9,17 @@ from __future__ import annotations
 import os
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-# Run as a program, this file's folder is on the path and the repository is not.
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent / "aids")]
+from shipped import PLAN_FILES
 
 from app.assistant import Assistant
 from eval.cases import load_cases
 from ingest.embedding import BUNDLED, open_embedder
 from ingest.library import Library
 from ingest.reading import READING_VERSION, read_plan
-from shipped import PLAN_FILES
 
 WARM_UP = 5
 
