@@ -239,6 +239,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "percent": re.compile(r"\d\s*%"),
+    "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
     "deadline": re.compile(
         r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)",
         re.IGNORECASE,

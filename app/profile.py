@@ -65,7 +65,7 @@ class Profile:
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Profile:
-        """Return the profile that a form or file states. Raises ValueError for what is not in the data files."""
+        """Return the profile that a form or file states. Raises ValueError for unknown keys or ids."""
         unknown = set(data) - {one.name for one in fields(cls)}
         if unknown:
             raise ValueError(f"unknown in a profile: {', '.join(sorted(unknown))}")
@@ -82,16 +82,28 @@ class Profile:
         for given, allowed in known:
             if wrong := set(given) - allowed:
                 raise ValueError(f"unknown in a profile: {', '.join(sorted(wrong))}")
-        words = {one: fold_space(str(data.get(one) or "")) or None for one in ("name", "province", "district")}
+        words = {
+            one: fold_space(str(data.get(one) or "")) or None for one in ("name", "province", "district")
+        }
         members = int(str(data["members"])) if data.get("members") else None
         said = tuple(sorted((kind, value) for kind, value in facts.items() if value is not None))
         told = key(spell_out(str(data.get("told") or words["name"] or "")))
-        return cls(**words, fields=chosen, members=members, stage=cast(Stage | None, stage), needs=needs, facts=said, told=told)
+        return cls(
+            **words,
+            fields=chosen,
+            members=members,
+            stage=cast(Stage | None, stage),
+            needs=needs,
+            facts=said,
+            told=told,
+        )
 
     def updated(self, later: Profile) -> Profile:
         """Return this profile with what was said later; what is not said again stays."""
         changed = {
-            one.name: getattr(later, one.name) for one in fields(self) if getattr(later, one.name) and one.name not in ("facts", "told")
+            one.name: getattr(later, one.name)
+            for one in fields(self)
+            if getattr(later, one.name) and one.name not in ("facts", "told")
         }
         if later.district and not later.province:
             changed["province"] = None
@@ -162,7 +174,7 @@ def _phrases(*path: str) -> Phrases:
 
 @lru_cache
 def plan_patterns(part: str) -> Mapping[str, re.Pattern[str]]:
-    """Return by id how plans speak of "fields" or "kinds"; matched on folded text, abbreviations spelt out."""
+    """Return by id how plans speak of "fields" or "kinds"; for folded text, abbreviations spelt out."""
     return {one["id"]: _whole([_filled(pattern) for pattern in one["plan"]]) for one in load("profile")[part]}
 
 
@@ -204,8 +216,16 @@ def _asks_for_itself(message: Message) -> bool:
 
 def _named(typed: str) -> list[tuple[str, int]]:
     """Return the cooperatives named in a message, and where their names end."""
-    written = [(one.agency, one.span.end) for one in find_agencies(typed) if one.kind == "cooperative" and not one.collective]
-    return written or [(one.name, one.span.end) for one in resolve(typed) if one.level == "cooperative" and not one.collective]
+    written = [
+        (one.agency, one.span.end)
+        for one in find_agencies(typed)
+        if one.kind == "cooperative" and not one.collective
+    ]
+    return written or [
+        (one.name, one.span.end)
+        for one in resolve(typed)
+        if one.level == "cooperative" and not one.collective
+    ]
 
 
 def read_profile(text: str, history: Sequence[str] = ()) -> Profile:
@@ -239,9 +259,14 @@ def _read(text: str) -> Profile:
         name=names[0][0] if names else None,
         province=province,
         district=district,
-        fields=tuple(one["id"] for one in load("profile")["fields"] if _phrases("fields", one["id"]).find(message)),
+        fields=tuple(
+            one["id"] for one in load("profile")["fields"] if _phrases("fields", one["id"]).find(message)
+        ),
         members=int(members.group(1)) if members else None,
-        stage=next((one["id"] for one in load("profile")["stages"] if _phrases("stages", one["id"]).find(message)), None),
+        stage=next(
+            (one["id"] for one in load("profile")["stages"] if _phrases("stages", one["id"]).find(message)),
+            None,
+        ),
         needs=_needs(message),
         facts=_facts(message),
         told=key(spell_out(message.typed)),

@@ -253,7 +253,8 @@ def _carry(question: Question, before: Question) -> Question:
         result = replace(result, agencies=before.agencies)
         carried.append("agency")
     # "Sở Tài chính có những nhiệm vụ gì?" asks for all of them, whatever was spoken of before.
-    complete = bool(question.agencies or question.fields) and _own_kind(question) and not points_back
+    named = question.agencies or question.fields or question.plans
+    complete = bool(named) and _own_kind(question) and not points_back
     if (
         same_thread
         and len(question.topic) <= 2

@@ -136,11 +136,8 @@ def _plans_of(
         if candidate.kind == "district":
             inherited += [plan for plan, place in places.items() if place and place.id == candidate.province]
         for succession in predecessors(candidate):
-            heirs = [
-                plan
-                for plan, place in places.items()
-                if place and (place.id == succession.older or place.province == succession.older)
-            ]
+            # A province stands for its own plan; its districts' plans are asked for by their names.
+            heirs = [plan for plan, place in places.items() if place and place.id == succession.older]
             inherited += heirs
             via += [succession] if heirs else []
         inherited += [plan for plan, place in places.items() if place and place.province == candidate.id]

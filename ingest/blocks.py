@@ -28,8 +28,12 @@ _GLUED_APPENDIX = re.compile(rf"^(?P<front>\S.*[{LOWER}])\s+(?P<rest>PHỤ LỤC
 
 # "… chính sách của" / "Trung ương, tỉnh về …": a line that cannot be the end of a sentence.
 _OPEN_END = re.compile(
-    r"(?:,|\b(?:của|và|các|những|cho|với|về|tại|trong|theo|là|để|do|từ|đến|thuộc|bằng|hoặc|như|trên|được|một|việc|số))$"
+    r"(?:,|\b(?:của|và|các|những|cho|với|về|tại|trong|theo|là|để|do|từ|đến|thuộc|bằng|hoặc|như|trên"
+    r"|được|một|việc|số))$"
 )
+
+# "… trong các chương trình, đề án như:" / "Chương trình mục tiêu quốc gia …": one sentence still
+_ENUMERATES = re.compile(r"\b(?:như|gồm|là):$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _split_glued(text: str, span: Span) -> list[Block]:
 
 
 def _may_glue(front: str) -> bool:
-    """Say whether a number behind `front` may be the next line's label: "… trước ngày 10 tháng 12." has none."""
+    """Say whether a number behind `front` may be the next label: "… ngày 10 tháng 12." has none."""
     return (label_of(front) is not None or is_upper(front)) and not _COUNTED.search(front)
 
 
@@ -126,7 +130,8 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
             not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))
         )
     if ENDS_SENTENCE.search(block):
-        return len(last_line) >= 0.9 * width and not block.endswith(":")
+        goes_on = not block.endswith(":") or bool(_ENUMERATES.search(block))
+        return len(last_line) >= 0.9 * width and goes_on
     return full or lower
 
 

@@ -40,13 +40,24 @@ _ISSUER_LINE = re.compile(
     rf"^[\s*]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]*?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))", re.MULTILINE
 )
 # "ỦY BAN NHÂN DÂN" and below it "TỈNH KON TUM"
-_ISSUER_AREA = re.compile(rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+?)(?=\s{{2,}}|\s*\n|\s*$)")
+_ISSUER_AREA = re.compile(
+    rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+?)(?=\s{{2,}}|\s*\n"
+    rf"|\s*$)",
+)
+_BODY_BELOW = re.compile(
+    rf"\s*\n[\s*]*(?P<issuer>(?:SỞ|LIÊN MINH|HỘI|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|QUỸ)\s[^{LOWER}\n]+?)"
+    r"(?=\s{2,}|[\s*]*\n|\s*$)"
+)
 # "Ủy ban nhân dân tỉnh ban hành Kế hoạch", "UBND huyện ban hành Kế hoạch"
 _ENACTING_BODY = re.compile(
-    r"(?P<body>(?:[ỦU][ỷyỳ]? ?[Bb]an nhân dân|Uỷ ban nhân dân|Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|xã|phường|thị trấn)"
+    r"(?P<body>(?:[ỦU][ỷyỳ]? ?[Bb]an nhân dân|Uỷ ban nhân dân|Ủy ban nhân dân|UBND)\s+(?P<level>tỉnh"
+    r"|thành phố|huyện|thị xã|xã|phường|thị trấn)"
     rf"(?P<name>(?:\s+[{UPPER}][\w’'\-]*){{0,4}}))(?=[^.]{{0,80}}\bban hành\b)"
 )
-_IN_AREA = rf"(?i:trên địa bàn|của|tại)\s+(?i:{{level}})\s+(?P<name>[{UPPER}][\w’'\-]*(?:[ \-–]+[{UPPER}][\w’'\-]*){{{{0,3}}}})"
+_IN_AREA = (
+    rf"(?i:trên địa bàn|của"
+    rf"|tại)\s+(?i:{{level}})\s+(?P<name>[{UPPER}][\w’'\-]*(?:[ \-–]+[{UPPER}][\w’'\-]*){{{{0,3}}}})"
+)
 
 _STAGE = re.compile(
     r"(?i:giai đoạn|thời kỳ)\s*(?:từ năm\s*)?(?P<start>20\d\d)\s*(?:-|–|đến(?: năm)?)\s*(?P<end>20\d\d)"
@@ -54,6 +65,11 @@ _STAGE = re.compile(
 _UNTIL = re.compile(r"(?i:đến|tới)\s+(?i:hết\s+|cuối\s+)?(?i:năm)\s+(?P<end>20\d\d)")
 _YEAR = re.compile(r"(?i:năm)\s+(?P<end>20\d\d)")
 _TIME_SECTION = re.compile(r"thời gian (?:thực hiện|triển khai)")
+# "TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Hữu Tháp" on one line
+_GLUED_NAME = re.compile(
+    rf"(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ"
+    rf"|TRƯỞNG BAN)\s+(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,4}})\b"
+)
 # "PHÓ CHỦ TỊCH" stands above the name, ranks and stamps beside it
 _NAME = re.compile(rf"^[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]+){{1,4}}$")
 
@@ -69,12 +85,23 @@ def parse_date(words: str) -> date | None:
         return None
 
 
+# "…, ngày 04 tháng 5 năm 2020 QUYẾT ĐỊNH V/V BAN HÀNH …": the whole head on one line
+_GLUED_TITLE = re.compile(
+    rf"năm\s+20\d\d\s+(?:QUYẾT ĐỊNH|KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN"
+    rf"|CHỈ THỊ)\s+(?P<title>[^{LOWER}]{{12,}}?)\s*$"
+)
+
+
 def read_title(text: str, blocks: Sequence[Block]) -> tuple[Field | None, int]:
     """Return the title (trích yếu) and the index of the first block after it.
 
     The title is what follows the line "KẾ HOẠCH", up to the legal basis or the first section.
     """
     for index, block in enumerate(blocks):
+        glued = _GLUED_TITLE.search(block.span.of(text))
+        if glued:
+            span = Span(block.span.start + glued.start("title"), block.span.start + glued.end("title"))
+            return Field(fold_space(glued["title"]), span), index + 1
         match = DOCUMENT_KIND.search(block.span.of(text))
         if match is None:
             continue
@@ -163,6 +190,9 @@ def _issuer(
     if line:
         own = trim(text, Span(*line.span("issuer")))
         beside = text[line.end() : _line_end(text, line.end())]
+        below = _BODY_BELOW.match(text, line.end() + len(beside))
+        if below:  # "UBND TỈNH ĐẮK NÔNG" and below it "SỞ TÀI CHÍNH": the upper one is the superior
+            return Field(fold_space(below["issuer"]), Span(*below.span("issuer")))
         following = _ISSUER_AREA.match(text, line.end() + len(beside))
         if following is None:
             return Field(fold_space(own.of(text)).strip("*- "), own)
@@ -239,6 +269,9 @@ def _signer(text: str, blocks: Sequence[Block], body_end: int) -> Field | None:
             line = match.group().strip(" *")
             if SIGNATURE.match(line):
                 signing = True
+                if glued := _GLUED_NAME.search(line):
+                    start = text.index(glued["name"], block.span.start + match.start())
+                    return Field(glued["name"], Span(start, start + len(glued["name"])))
             elif signing and _NAME.match(line):
                 start = block.span.start + match.start()
                 return Field(line, trim(text, Span(start, start + len(match.group()))))
@@ -246,7 +279,7 @@ def _signer(text: str, blocks: Sequence[Block], body_end: int) -> Field | None:
 
 
 def _basis(text: str, blocks: Sequence[Block], title: Field | None, body_start: int) -> tuple[Span, ...]:
-    """Return the legal basis: what stands between title and body and begins with "Căn cứ", "Thực hiện" …"""
+    """Return the legal basis: what stands between title and body and begins with "Căn cứ"."""
     after_title = title.span.end if title else 0
     spans: list[Span] = []
     for block in blocks:

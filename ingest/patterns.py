@@ -54,7 +54,8 @@ SUB_BULLETS = "+○"
 
 # "PHỤ LỤC", "PHỤ LỤC I", "Phụ lục 02" alone; never "Phụ lục kèm theo Kế hoạch này." in a sentence
 APPENDIX = re.compile(
-    r"(?P<label>(?:PHỤ LỤC|PHỤ BIỂU|BIỂU)(?:\s+(?:SỐ\s*)?(?:\d{1,2}|[IVX]+|[A-D]))?|Phụ lục(?:\s+(?:số\s*)?(?:\d{1,2}|[IVX]+))?(?=\s*$))\b[.:]?\s*"
+    r"(?P<label>(?:PHỤ LỤC|PHỤ BIỂU|BIỂU)(?:\s+(?:SỐ\s*)?(?:\d{1,2}|[IVX]+|[A-D]))?"
+    r"|Phụ lục(?:\s+(?:số\s*)?(?:\d{1,2}|[IVX]+))?(?=\s*$))\b[.:]?\s*"
 )
 
 RECIPIENTS = re.compile(r"\**\s*Nơi nhận\s*:?", re.IGNORECASE)
@@ -62,7 +63,8 @@ RECIPIENTS = re.compile(r"\**\s*Nơi nhận\s*:?", re.IGNORECASE)
 CLOSING = re.compile(r"Trên đây là\b")
 # "TM. ỦY BAN NHÂN DÂN", "**KT. CHỦ TỊCH", "PHÓ GIÁM ĐỐC"
 SIGNATURE = re.compile(
-    rf"\**\s*(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?[{UPPER}]|(?:PHÓ |CHÁNH )?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ|TRƯỞNG BAN|VĂN PHÒNG)\b)"
+    rf"\**\s*(?:(?:TM|KT|TL|TUQ|Q)\s?\.\s?[{UPPER}]|(?:PHÓ |CHÁNH )?(?:CHỦ TỊCH|GIÁM ĐỐC|BÍ THƯ"
+    rf"|TRƯỞNG BAN|VĂN PHÒNG)\b)"
 )
 # What may stand after "KẾ HOẠCH" and ends the title
 BASIS = re.compile(
@@ -70,7 +72,8 @@ BASIS = re.compile(
 )
 ENACTING = re.compile(r"\bban hành\b.{0,40}\b[Kk]ế hoạch\b", re.DOTALL)
 DOCUMENT_KIND = re.compile(
-    r"[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ|THÔNG BÁO)\**[-–_:\s]*$"
+    r"[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ"
+    r"|THÔNG BÁO)\**[-–_:\s]*$"
 )
 
 ENDS_SENTENCE = re.compile(r"[.;:!?…][\"”’)\]*]*\s*$|/\.\s*$")

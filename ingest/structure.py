@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, join, line_blocks
+from ingest.columns import FoundTable
 from ingest.header import read_title
-from ingest.models import Line, Section, SectionKind, Span, Table, Unit, UnitKind
+from ingest.headings import WORDED, shown_label, split_heading
+from ingest.models import Line, Section, Span, Table, Unit, UnitKind
 from ingest.patterns import (
     APPENDIX,
     BULLET,
     CLOSING,
+    DOCUMENT_KIND,
     ENDS_SENTENCE,
     RECIPIENTS,
     SIGNATURE,
@@ -27,17 +30,10 @@ from ingest.patterns import (
     label_of,
 )
 from ingest.sentences import trim
-from ingest.tables import FoundTable, find_tables
+from ingest.tables import find_tables
 from ingest.vietnamese import fold_space
 
 PATH_SEPARATOR = " › "
-_WORDED: tuple[SectionKind, ...] = ("part", "chapter", "appendix", "article")
-# A heading is rarely longer; what is longer and ends like a sentence is a numbered paragraph.
-_SHORT_HEADING_WORDS = 12
-_COLON_HEADING_WORDS = 25
-# "8. Ủy ban nhân dân các huyện: A, B": what follows the colon is a list of names, not a text.
-_LIST_OF_NAMES_WORDS = 25
-_AMOUNT_WORDS = 8
 
 
 @dataclass
@@ -55,7 +51,7 @@ class Structure:
     sections: list[Section] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    body: Span = Span(0, 0)
+    body: Span = field(default_factory=lambda: Span(0, 0))
 
 
 def read_structure(text: str, lines: Sequence[Line]) -> tuple[Structure, list[Block]]:
@@ -122,13 +118,17 @@ class _Builder:
             self.zone = "paragraph"
         elif self.zone in ("recipients", "signature"):
             self._tail(block.span, line)
-        elif RECIPIENTS.match(line) or (SIGNATURE.match(line) and is_upper(line.split("\n")[0]) and self.zone != "preamble"):
+        elif RECIPIENTS.match(line) or self._signs(line):
             self._close_body(block.span.start)
             self._tail(block.span, line)
         elif label := label_of(line):
             self._labelled(block.span, line, label)
         else:
             self._plain(block.span, line)
+
+    def _signs(self, line: str) -> bool:
+        first = line.split("\n")[0]
+        return self.zone != "preamble" and bool(SIGNATURE.match(line)) and is_upper(first)
 
     def _appendix(self, line: str) -> re.Match[str] | None:
         match = APPENDIX.match(line)
@@ -137,11 +137,29 @@ class _Builder:
         return match if is_upper(line[: match.end("label")]) or match.end() == len(line) else None
 
     def _tail(self, span: Span, line: str) -> None:
+        if self._attached(line):
+            # "Ban hành kèm theo Quyết định này Kế hoạch …": it follows the decision's signature.
+            self.zone = "preamble"
+            label = label_of(line)
+            if label:
+                self._labelled(span, line, label)
+            else:
+                self._unit("preamble", span)
+            return
         if SIGNATURE.match(line) and not BULLET.match(line):
             self.zone = "signature"
         elif RECIPIENTS.match(line):
             self.zone = "recipients"
         self._unit(self.zone, span)
+
+    def _attached(self, line: str) -> bool:
+        """Say whether a document begins behind a signature: "KẾ HOẠCH" alone, or its first heading."""
+        label = label_of(line)
+        if label is None:
+            return bool(DOCUMENT_KIND.match(line)) and self.zone == "signature"
+        first = label.kind in ("part", "chapter") or label.text in ("I", "A")
+        rest = line[label.end :]
+        return first and (is_upper(rest) or (not rest.strip() and label.kind in ("part", "chapter")))
 
     def _labelled(self, span: Span, line: str, label: Label) -> None:
         self.heading_expected = False
@@ -153,7 +171,7 @@ class _Builder:
             return
         self.zone = "paragraph"
         rest = line[label.end :]
-        heading, text_at = _split_heading(rest, label)
+        heading, text_at = split_heading(rest, label)
         if text_at is None:
             self._open_section(label, span, heading)
             self.heading_expected = label.kind in ("part", "chapter") and not heading
@@ -192,7 +210,7 @@ class _Builder:
         parent = self.open[-1].index if self.open else None
         index = len(self.result.sections)
         heading = fold_space(heading).rstrip(":").rstrip()
-        label = replace(label, text=_shown(label))
+        label = replace(label, text=shown_label(label))
         self.result.sections.append(
             Section(index, label.kind, label.text, heading, self._path(parent, label), parent, span, span)
         )
@@ -230,7 +248,7 @@ class _Builder:
                 labels.pop()
                 kinds.pop()
         labels.append(label.text)
-        worded = label.kind in _WORDED or any(kind in _WORDED for kind in kinds)
+        worded = label.kind in WORDED or any(kind in WORDED for kind in kinds)
         path = PATH_SEPARATOR.join(labels) if worded else ".".join(labels)
         count = self.paths[path] = self.paths.get(path, 0) + 1
         return path if count == 1 else f"{path} (lần {count})"
@@ -292,53 +310,3 @@ class _Builder:
         start = self.result.sections[0].span.start if self.result.sections else 0
         self.result.body = Span(start, max(start, self.body_end))
         return self.result
-
-
-def _shown(label: Label) -> str:
-    """Return the label as it is cited: "PHỤ LỤC II" and "PHẦN I" without the shouting."""
-    if label.kind not in _WORDED:
-        return label.text
-    word, _, number = fold_space(label.text).partition(" ")
-    if word.upper() == "PHỤ":
-        second, _, number = number.partition(" ")
-        word = f"{word} {second}"
-    number = number if not number or number.split()[-1].isupper() or number.isdigit() else number.lower()
-    return f"{word.capitalize()} {number}".strip()
-
-
-def _split_heading(rest: str, label: Label) -> tuple[str, int | None]:
-    """Split what follows a label into heading and text: (heading, offset of the text or None).
-
-    "Sở Tài chính:  Trên cơ sở …." has both; "Đề ra nhiệm vụ, giải pháp cụ thể …." is a numbered
-    paragraph without a heading; "Ủy ban nhân dân các huyện: A, B" is all heading.
-    """
-    words = rest.split()
-    colon = re.search(r":(?=\s+\S)", rest)
-    if colon and len(rest[: colon.start()].split()) <= _COLON_HEADING_WORDS:
-        tail = rest[colon.end() :].strip()
-        if tail[:1].isdigit() and len(tail.split()) <= _AMOUNT_WORDS:
-            return "", 0  # "1. Ngân sách Trung ương: 12,5 tỷ đồng." says one thing
-        if ENDS_SENTENCE.search(tail) or len(tail.split()) > _LIST_OF_NAMES_WORDS:
-            return rest[: colon.start()], colon.end()
-    if is_upper(rest) or not ENDS_SENTENCE.search(rest) or rest.rstrip().endswith(":"):
-        return _sentence_heading(rest)
-    if (
-        len(words) <= _SHORT_HEADING_WORDS
-        and rest.rstrip().endswith(".")
-        and label.kind in ("roman", "arabic", "decimal")
-    ):
-        # "1. Sở Tài chính." is a heading, "3. Tham gia ý kiến." a paragraph: names begin with capitals.
-        capitals = sum(word[:1].isupper() for word in words)
-        if capitals >= max(2, len(words) // 3):
-            return rest.rstrip().rstrip("."), None
-    return "", 0
-
-
-def _sentence_heading(rest: str) -> tuple[str, int | None]:
-    """Return a heading that may be followed by whole sentences on the same line.
-
-    A line without end mark whose first sentence ended long before is a paragraph cut short.
-    """
-    if len(rest.split()) > 60 and re.search(r"\.\s", rest):
-        return "", 0
-    return rest, None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.catalogue import say
-from app.cues import stripped_stop_words
+from app.cues import is_english, stripped_stop_words
 from app.evidence import Evidence, Ranker, holds
 from app.models import Language
 from app.naming import plan_name
@@ -29,7 +29,11 @@ LEAST_COVERAGE = 0.36
 LEAST_ANYWHERE = 0.5
 """… this share where no plan is named: among all of them something always comes near."""
 
-_ABOUT = 0.7  # a leaf is about the topic from this share of the best one's coverage
+# A number or a name answers only from a leaf as much about the topic as the best one: another
+# number is always near.
+_CLOSELY = ("count", "money", "percent", "names", "person", "rate")
+_CLOSE = 0.68
+_ABOUT = 0.55  # a leaf is about the topic from this share of the best one's coverage
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
 # "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
 _NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
@@ -127,7 +131,8 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
     if noun := counted(question):
         tests.append(("count", lambda one: _counts(one, noun)))
     for lack, test in tests:
-        about = [one for one in about if test(one)]
+        close = _CLOSE if lack in _CLOSELY else 0.0
+        about = [one for one in about if one.coverage >= close * coverage and test(one)]
         if not about:
             return [], lack
     return about, None
@@ -136,7 +141,7 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
 def counted(question: Question) -> tuple[str, ...]:
     """Return the syllables (accent-free) of what "bao nhiêu", "mấy" counts; none where it is left open."""
     match = _COUNTED.search(question.text.casefold())
-    if match is None or question.need != "count":
+    if match is None or question.need != "count" or is_english(question.text):
         return ()
     words = [strip_accents(word) for word in syllables(spell_out(match["noun"]))]
     for unit in sorted(_unit_words(), key=len, reverse=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.answers.decline import where_words
+from app.answers.decline import covers_years, sentence, where_words
 from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
@@ -26,6 +26,11 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if question.kind == "document" or not question.agencies or not _is_subject(question):
         return None
     found = duties_of(question.agencies, question, ranker)
+    years = question.scope.years
+    timely = [one for one in found if not years or covers_years(one.evidence, years)]
+    if found and not timely and question.kind == "duty":
+        return Draft(False, sentence("year", question, ranker.plans, language))
+    found = timely
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
         return None
@@ -40,6 +45,8 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not own and all(one.relation == "member" for one in chosen) and not generic:
         return None  # the plan may speak of the agency elsewhere
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
+        if question.need in ("decision", "names"):
+            return None  # may stand elsewhere than in the agency's duties
         where = where_words(question, ranker.plans, language)
         said = say(f"answer.none.{question.need}", language, where=where)
         return Draft(False, said, tuple(_statements(chosen[:_NEAREST], language)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answers.decline import where_words
+from app.answers.decline import covers_years, where_words
 from app.answers.statements import clean, section_words, statement
 from app.catalogue import say
 from app.cues import pattern
@@ -40,7 +40,9 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if not generic and not classes:
         return None
     leaves = leaves_with(lambda one: one.funding, question, ranker)
-    if not classes:
+    if question.scope.years:
+        leaves = [one for one in leaves if covers_years(one, question.scope.years)]
+    if not classes and not pattern("raising").search(key(question.text)):
         leaves = _of_the_plan(leaves)
     if classes and not (generic and not question.topic):
         named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
@@ -99,11 +101,7 @@ def _draft(
 
 def target_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return all targets in scope (of the years asked for); None unless the question is that general."""
-    if (
-        question.kind != "target"
-        or not ranker.is_generic(question)
-        or not pattern("targets").search(key(question.text))
-    ):
+    if question.kind != "target" or not ranker.is_generic(question) or not _asks_for_targets(question):
         return None
     leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):
@@ -111,6 +109,10 @@ def target_list(question: Question, ranker: Ranker, language: Language) -> Draft
     several = len({one.plan.id for one in leaves}) > 1
     statements = [_target(one, language, plan_name(one.plan, language) if several else "") for one in leaves]
     return _draft(statements, leaves, "targets", language)
+
+
+def _asks_for_targets(question: Question) -> bool:
+    return "kind" in question.carried or bool(pattern("targets").search(key(question.text)))
 
 
 def _of_years(evidence: Evidence, question: Question) -> tuple[object, ...]:
@@ -131,6 +133,8 @@ def support_list(question: Question, ranker: Ranker, language: Language) -> Draf
     ):
         return None
     leaves = leaves_with(lambda one: one.support, question, ranker)
+    if question.scope.years:
+        leaves = [one for one in leaves if covers_years(one, question.scope.years)]
     if not leaves:
         return None
     several = len({one.plan.id for one in leaves}) > 1

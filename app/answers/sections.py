@@ -19,7 +19,9 @@ _HEADING_HELD = 0.4  # … and the topic this share of the heading's
 
 def section_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the whole section whose heading is what the question asks for; None if no heading is."""
-    if question.kind not in ("document", "general", "target", "duty") or question.need or question.agencies:
+    if question.kind not in ("document", "general", "target", "duty") or question.agencies:
+        return None
+    if question.need not in (None, "names"):
         return None
     topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
     found: list[Evidence] = []

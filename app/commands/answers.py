@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.catalogue import say
 from app.commands.screen import out
 from app.models import Answer, Citation, Language
+from app.naming import plan_name
+from ingest.models import Plan
 from ingest.vietnamese import fold
 
 
-def show(answer: Answer) -> None:
-    """Print an answer and its sources; as typeset Markdown in a terminal, else as it is."""
+def show(answer: Answer, plans: Iterable[Plan]) -> None:
+    """Print an answer and its sources; as typeset Markdown in a terminal, else as it is.
+
+    `plans` are those it may cite, for their names.
+    """
+    names = {plan.id: plan_name(plan, answer.language) for plan in plans}
     console = out()
     if console.is_terminal:
         from rich.markdown import Markdown
@@ -22,16 +30,18 @@ def show(answer: Answer) -> None:
         console.print(say("answer.sources", answer.language), style="bold")
     said = fold(answer.markdown)
     for citation in answer.citations:
-        console.print(_source(citation, answer.language), soft_wrap=not console.is_terminal)
+        console.print(
+            _source(citation, names[citation.plan], answer.language), soft_wrap=not console.is_terminal
+        )
         if fold(citation.quote) not in said:
             console.print(f"    “{citation.quote}”", style="dim", soft_wrap=not console.is_terminal)
 
 
-def _source(citation: Citation, language: Language) -> str:
-    where = [
-        citation.number or citation.title or citation.plan,
-        say("answer.section", language, section=citation.section),
-    ]
+def _source(citation: Citation, name: str, language: Language) -> str:
+    section = citation.section
+    if not section[:1].islower():  # "phần kết" and the like are no printed sections
+        section = say("answer.section", language, section=section)
+    where = [name, section]
     if citation.heading:
         where.append(citation.heading)
     if citation.page is not None:

@@ -45,7 +45,7 @@ def ask(
     if as_json:
         emit(answer_object(answer))
     else:
-        show(answer)
+        show(answer, assistant.plans())
 
 
 def _answer(assistant: Assistant, question: str, history: list[str], plans: list[str]) -> Answer:
@@ -82,7 +82,7 @@ def _ask_line(assistant: Assistant, line: str, number: int, plans: list[str], *,
             emit(answer_object(answer, one.id))
         else:
             typer.echo(text("ask.asked", question=one.question))
-            show(answer)
+            show(answer, assistant.plans())
         return True
     if as_json:
         emit({"id": id_of(line), "line": number, "error": said})

@@ -12,7 +12,8 @@ _DAY = re.compile(r"(?:ngày\s*)?(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\
 _DAY_WORDS = re.compile(r"ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(?<![\d/])(?:tháng\s*)?(?P<m>\d{1,2})\s*(?:/|năm)\s*(?P<y>20\d{2})", re.IGNORECASE)
 _QUARTER = re.compile(
-    r"quý\s*(?:(?:IV|III|II|I|[1-4])\s*(?:,|và|-|–)\s*)*(?P<q>IV|III|II|I|[1-4])\s*(?:/|năm|-)?\s*(?:năm\s*)?(?P<y>20\d{2})",
+    r"quý\s*(?:(?:IV|III|II|I|[1-4])\s*(?:,|và|-|–)\s*)*(?P<q>IV|III|II|I|[1-4])\s*(?:/|năm"
+    r"|-)?\s*(?:năm\s*)?(?P<y>20\d{2})",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?P<y>20\d{2})")
@@ -76,4 +77,6 @@ def _month_end(year: int, month: int) -> date | None:
 def deadline_in(text: str) -> str | None:
     """Return the deadline named in running text, as printed, or None: the most precise one."""
     found = [" ".join(match.group().split()) for match in IN_TEXT.finditer(text)]
-    return max(found, key=lambda words: (due_date(words) is not None, any(map(str.isdigit, words))), default=None)
+    return max(
+        found, key=lambda words: (due_date(words) is not None, any(map(str.isdigit, words))), default=None
+    )

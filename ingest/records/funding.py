@@ -61,7 +61,7 @@ def read_funding(plan: Plan) -> tuple[Funding, ...]:
 
 
 def _on_funding(plan: Plan, unit: Unit) -> bool:
-    """Say whether the innermost heading that tells is about money: "NGUỒN KINH PHÍ VÀ TỔ CHỨC THỰC HIỆN" is not."""
+    """Say whether the innermost heading that tells is about money, not about who carries out the plan."""
     if under(plan, unit, PAST):
         return False
     for heading in headings(plan, unit):
@@ -89,7 +89,7 @@ def _sources(text: str, span: Span) -> list[Span]:
 
 
 def _pieces(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
-    """Yield the parts of a sentence that may name sources, each with what separates it from the one before."""
+    """Yield the parts of a sentence that may name sources, each with what stands before it."""
     between, start = "", sentence.start
     for match in _SOURCE_BREAK.finditer(text, sentence.start, sentence.end):
         yield between, Span(start, match.start())

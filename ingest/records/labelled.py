@@ -21,9 +21,15 @@ Attribute = Literal["lead", "partner", "deadline", "result"]
 _WHO = r"(?:(?:các )?(?:cơ quan|đơn vị|bộ phận|phòng)(?:,? (?:cơ quan|đơn vị))? )"
 _LABELS: tuple[tuple[Attribute, str], ...] = (
     ("partner", rf"{_WHO}?phối hợp(?: thực hiện)?"),
-    ("lead", rf"{_WHO}(?:chủ trì|thực hiện|đầu mối|phụ trách|chịu trách nhiệm)(?:,? (?:thực hiện|tham mưu))?"),
+    (
+        "lead",
+        rf"{_WHO}(?:chủ trì|thực hiện|đầu mối|phụ trách|chịu trách nhiệm)(?:,? (?:thực hiện|tham mưu))?",
+    ),
     ("lead", r"(?:chủ trì(?: thực hiện)?|phân công(?: thực hiện)?|trách nhiệm(?: thực hiện)?|người chủ trì)"),
-    ("deadline", r"(?:thời gian|thời hạn|tiến độ)(?: (?:thực hiện|hoàn thành|triển khai))?|thời điểm hoàn thành"),
+    (
+        "deadline",
+        r"(?:thời gian|thời hạn|tiến độ)(?: (?:thực hiện|hoàn thành|triển khai))?|thời điểm hoàn thành",
+    ),
     ("result", r"(?:dự kiến )?(?:sản phẩm|kết quả)(?: (?:dự kiến|đầu ra|thực hiện|đạt được|hoàn thành))?"),
 )
 _PATTERNS = tuple(
@@ -103,4 +109,3 @@ def _groups(plan: Plan) -> Iterator[tuple[list[Unit], list[Unit]]]:
                 tasks.append(unit)
     if labelled:
         yield tasks or ([heading] if heading else []), labelled
-

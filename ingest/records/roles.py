@@ -42,7 +42,8 @@ VERB = re.compile(
     r"|tạo điều kiện|tuyên truyền|lồng ghép"
     r"|cung cấp|đề xuất|nghiên cứu|ban hành|phân bổ|đôn đốc|vận động|tập trung|ưu tiên|đưa|kịp thời"
     r"|nghiêm túc|thường xuyên|tích cực"
-    r"|thành lập|tham gia|phân công|phản ánh|kiến nghị|đăng ký|giới thiệu|phổ biến|trình|thông báo|chấp hành|nộp|chuyển|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá"
+    r"|thành lập|tham gia|phân công|phản ánh|kiến nghị|đăng ký|giới thiệu|phổ biến|trình|thông báo"
+    r"|chấp hành|nộp|chuyển|cử|gửi|công bố|bảo đảm|đảm bảo|phát huy|nắm bắt|dành|giao|đánh giá"
     r"|sơ kết|tổng kết|rà soát|cụ thể hóa|quán triệt)\b",
     re.IGNORECASE,
 )
@@ -59,7 +60,10 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 # "các Sở, ngành có liên quan, căn cứ …", "UBND các xã (qua Phòng …) báo cáo"
-_AFTER = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:(?:có )?liên quan\s*|khác\s*)?[,:]?\s*")
+_AFTER = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:(?:có )?liên quan|khác|trực thuộc|thuộc (?:Sở|tỉnh|huyện|xã|UBND \w+)"
+    r"|nêu trên|được giao)\b\s*)*[,:]?\s*",
+)
 # "chi nhánh tỉnh Phú An chỉ đạo": the name of a place that no list has
 _PLACE = re.compile(r"(?:[A-ZĐ]\w*\s+){1,4}")
 _LIST = 400  # characters: the longest printed list of agencies

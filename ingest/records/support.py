@@ -52,7 +52,8 @@ _GENERAL = re.compile(
 # … those on purpose and targets only where the sentence begins with the giving: "Hỗ trợ HTX …"
 _AIMS = re.compile(r"(?:một số |các )?(?:mục đích|mục tiêu|chỉ tiêu)")
 _GIVING = (
-    r"(?:hỗ trợ|tư vấn|hướng dẫn|tổ chức (?:cho|(?:các |khoảng )?(?:\d+ )?(?:lớp|khóa))|tạo điều kiện|đào tạo|bồi dưỡng"
+    r"(?:hỗ trợ|tư vấn|hướng dẫn|tổ chức (?:cho|(?:các |khoảng )?(?:\d+ )?(?:lớp|khóa))|tạo điều kiện"
+    r"|đào tạo|bồi dưỡng"
     r"|triển khai thực hiện mô hình|xây dựng kế hoạch tham gia)"
 )
 _BEGINS = re.compile(rf"(?:tiếp tục |tăng cường |đẩy mạnh |ưu tiên |quan tâm )*(?:{_GIVING}|củng cố)")
@@ -92,7 +93,9 @@ def measures_of(wording: str) -> tuple[str, ...]:
 def read_support(plan: Plan) -> tuple[Support, ...]:
     """Return the support measures of a plan, in order."""
     labelled = assignments(plan)
-    return tuple(_record(plan, unit, labelled.get(unit.index)) for unit in content(plan) if _is_support(plan, unit))
+    return tuple(
+        _record(plan, unit, labelled.get(unit.index)) for unit in content(plan) if _is_support(plan, unit)
+    )
 
 
 def _is_support(plan: Plan, unit: Unit) -> bool:
@@ -131,7 +134,8 @@ def _beside(plan: Plan, unit: Unit) -> list[str]:
     """Return what else tells whom a leaf is about: the row it stands in, its lead-in, the plan's title."""
     found = [unit.span] if unit.kind == "row" else []
     found += [plan.units[unit.lead_in].span] if unit.lead_in is not None else []
-    found += [plan.header.title.span] if plan.header.title else []
+    if plan.header.title and not under(plan, unit, DUTIES):
+        found.append(plan.header.title.span)
     return [fold(span.of(plan.text)) for span in found]
 
 
@@ -178,7 +182,9 @@ def _record(plan: Plan, unit: Unit, assignment: Assignment | None) -> Support:
         wording=wording,
         beneficiaries=_beneficiaries(plan, unit, wording),
         conditions=tuple(dict.fromkeys(match.group().strip() for match in _CONDITION.finditer(wording))),
-        agency=assignment.leads[0].agency if assignment and assignment.leads else _agency(plan, unit, wording),
+        agency=assignment.leads[0].agency
+        if assignment and assignment.leads
+        else _agency(plan, unit, wording),
         fund=fund.group().strip() if fund else None,
         section=unit.section,
         unit=unit.index,

@@ -8,35 +8,16 @@ Numbers of documents, dates and years are none, nor is what a section on results
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ingest.models import Plan, Span, Target, Unit
 from ingest.records.dates import deadline_in, due_date
+from ingest.records.quantities import NUMBER, Quantity, number, quantities, units
 from ingest.records.sections import DUTIES, FUNDING, PAST, TARGETS, content, headings, under
-from ingest.reference import load
 from ingest.sentences import sentences
 from ingest.vietnamese import fold, fold_space
 
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-_COMPARATORS = (
-    "từ",
-    "trên",
-    "dưới",
-    "ít nhất từ",
-    "ít nhất",
-    "tối thiểu",
-    "tối đa",
-    "khoảng",
-    "hơn",
-    "không quá",
-    "không dưới",
-    "đạt từ",
-    "bằng",
-    "phấn đấu",
-    "phấn đấu có",
-    "phấn đấu đạt",
-)
-_COMPARATOR = "|".join(re.escape(word) for word in sorted(_COMPARATORS, key=len, reverse=True))
 # What stands before a number that counts nothing: "số 20-NQ/TW", "ngày 16/6", "tháng 10", "năm 2025"
 _NO_COUNT = re.compile(
     r"(?i:\b(?:số|ngày|tháng|năm|quý|khóa|điều|khoản|mục|lần thứ|thứ|giai đoạn|nghị định|quyết định"
@@ -44,7 +25,13 @@ _NO_COUNT = re.compile(
 )
 # A number that only says which ones are meant: "của 02 HTX", "hai HTX", "05 hợp tác xã được lựa chọn"
 _OBJECTS = re.compile(r"(?i:\b(?:của|cho|gồm|trong|các|hướng dẫn|đối với)\s+)$")
-_OR_MORE = re.compile(r"\s*(?:[^\W\d]+\s+){0,2}?trở lên")
+# … but "phân bón cho 15 hộ" says how many, unlike "cho 02 HTX", which were named before.
+_FOR = re.compile(r"\bcho\s+$", re.IGNORECASE)
+_DOES = re.compile(
+    r"\b(?:hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tổ chức|cấp|tạo việc làm|giải quyết)\b",
+    re.IGNORECASE,
+)
+_COOPERATIVES = {"HTX", "THT", "LHHTX", "mô hình", "dự án"}
 # Outside target sections a bare number counts what is to be done only right after such a verb.
 _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|đào tạo|củng cố)\s+)$")
 _UNTIL_YEAR = re.compile(
@@ -52,7 +39,15 @@ _UNTIL_YEAR = re.compile(
 )
 # "1. Giai đoạn 2024 - 2025": only of headings; in sentences programmes have such names.
 _STAGE = re.compile(r"giai đoạn 20\d{2}\s*(?:-|–|đến)\s*(?:năm )?(?P<year>20\d{2})")
-_PER = re.compile(r"\s*/\s*(?:\w+(?:\s+\w+)?)(?:\s*/\s*\w+)*")
+# A cell of a table of indicators: "1.350", "từ 20 - 25", "≥ 62%"
+_VALUE = re.compile(
+    rf"(?P<comparator>(?:từ|trên|dưới|ít nhất|tối thiểu|tối đa|khoảng|hơn|không quá|không dưới|[≥≤><]=?)\s*)?"
+    rf"(?P<value>{NUMBER})(?:\s*(?:-|–|đến)\s*(?P<to>{NUMBER}))?\s*(?P<percent>%)?",
+    re.IGNORECASE,
+)
+_PAST_COLUMN = re.compile(
+    r"^(?!.*(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu)).*(?:thực hiện|ước|kết quả|đạt được|hiện trạng)",
+)
 _CLAUSE = re.compile(
     r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s",
 )
@@ -62,28 +57,6 @@ _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
 REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
 
-@lru_cache
-def _units() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
-    """Return folded unit words → (shown, kind), and the pattern of a number with its unit."""
-    words: dict[str, tuple[str, str]] = {}
-    for entry in load("units")["units"]:
-        for word in entry["words"]:
-            words[word.casefold()] = (entry["show"], entry["kind"])
-    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?P<comparator>\b(?:{_COMPARATOR})\s+)?"
-        rf"(?<![\w./,-])(?P<value>{_NUMBER})(?:\s*(?:-|–|đến)\s*(?P<to>{_NUMBER}))?"
-        rf"\s*(?P<more>trở lên\s+)?(?P<unit>{alternatives})(?!\w)",
-        re.IGNORECASE,
-    )
-    return words, pattern
-
-
-def number(printed: str) -> float:
-    """Return the value of a Vietnamese number: "." groups thousands, "," is the decimal sign."""
-    return float(printed.replace(".", "").replace(",", "."))
-
-
 def read_targets(plan: Plan) -> tuple[Target, ...]:
     """Return the targets of a plan, in order."""
     found: list[Target] = []
@@ -91,7 +64,7 @@ def read_targets(plan: Plan) -> tuple[Target, ...]:
         if under(plan, unit, PAST) or under(plan, unit, FUNDING):
             continue
         if unit.kind == "row":
-            found.extend(from_row(plan, unit))
+            found.extend(_in_row(plan, unit))
         for span in _spans(plan, unit):
             # A section on targets means every number; elsewhere only numbers of what is to be done.
             strict = not under(plan, unit, TARGETS) and unit.kind != "row"
@@ -116,42 +89,24 @@ def _spans(plan: Plan, unit: Unit) -> tuple[Span, ...]:
 
 
 def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Target]:
-    words, pattern = _units()
     text = _flat(plan.text)
     sentence = span.of(text)
     if strict and REACHED.search(fold(sentence)):
         return []
     found: list[Target] = []
-    for match in pattern.finditer(text, span.start, span.end):
-        before = text[span.start : match.start("value")]
-        head = text[span.start : match.start()]
-        comparator = fold_space(match["comparator"] or "")
-        if not comparator and (
-            _NO_COUNT.search(before) or (_OBJECTS.search(before) and match["unit"] != "%")
-        ):
+    for quantity in quantities(text, span.start, span.end):
+        if not _to_be_reached(text[span.start : quantity.number_at], quantity, strict=strict):
             continue
-        if strict and not comparator and match["unit"] != "%" and not _DOING.search(before):
-            continue
-        unit_shown, kind = words[match["unit"].casefold()]
-        end = match.end()
-        if kind in ("money", "count") and (per := _PER.match(text, end, span.end)):
-            unit_shown += "".join(per.group().split()) if kind == "money" else ""
-        if kind == "events" and (joint := re.compile(r"/\s*\w+(?:\s\w+)?").match(text, end, span.end)):
-            unit_shown += "".join(joint.group().split(" ", 0))
-        if not comparator and _STRIVES.search(_clause_before(text, span, match.start())):
-            comparator = "phấn đấu"
-        comparator = _shown_comparator(
-            comparator, more=bool(match["more"] or _OR_MORE.match(text, end, span.end))
-        )
+        strives = not quantity.comparator and _STRIVES.search(_clause_before(text, span, quantity.start))
         assert unit.section is not None
         found.append(
             Target(
-                indicator=_indicator(text, span, match.start(), match.start("unit"), head),
-                comparator=comparator,
-                value=number(match["value"]),
-                value_to=number(match["to"]) if match["to"] else None,
-                unit=unit_shown,
-                kind=kind,
+                indicator=_indicator(text, span, quantity),
+                comparator="phấn đấu" if strives else quantity.comparator,
+                value=quantity.value,
+                value_to=quantity.value_to,
+                unit=quantity.unit,
+                kind=quantity.kind,
                 year=_year(plan, unit, sentence),
                 area=None,
                 section=unit.section,
@@ -163,23 +118,61 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     return found
 
 
+def _to_be_reached(before: str, quantity: Quantity, *, strict: bool) -> bool:
+    """Say whether a number wants something reached, by what stands before it; `strict` outside targets."""
+    if quantity.comparator:
+        return True
+    if _NO_COUNT.search(before):
+        return False
+    if quantity.unit == "%":
+        return True
+    people = quantity.kind == "count" and quantity.unit not in _COOPERATIVES
+    if people and _FOR.search(before):
+        return not strict or bool(_DOES.search(before))
+    return not _OBJECTS.search(before) and (not strict or bool(_DOING.search(before)))
+
+
+def _in_row(plan: Plan, unit: Unit) -> Iterator[Target]:
+    """Yield the targets of a table of indicators: a value column for each year that is still to come."""
+    assert unit.table is not None
+    assert unit.section is not None
+    table = plan.tables[unit.table]
+    cells = list(zip(table.roles, table.heads, unit.cells, strict=False))
+    words = {role: fold_space(cell.of(plan.text)) for role, _, cell in reversed(cells)}
+    indicator = words.get("indicator") or words.get("task", "")
+    shown, kind = units().get(words.get("unit", "").casefold(), (words.get("unit", ""), "count"))
+    for role, head, cell in cells:
+        value = _VALUE.fullmatch(fold_space(cell.of(plan.text)))
+        if role != "value" or not value or _PAST_COLUMN.search(fold(head)):
+            continue
+        year = _UNTIL_YEAR.search(head)
+        yield Target(
+            indicator=indicator,
+            comparator=(value["comparator"] or "").strip(),
+            value=number(value["value"]),
+            value_to=number(value["to"]) if value["to"] else None,
+            unit=value["percent"] or shown,
+            kind="percent" if value["percent"] else kind,
+            year=int(year["year"]) if year else _year(plan, unit, ""),
+            area=None,
+            section=unit.section,
+            unit_index=unit.index,
+            quote=unit.span,
+            sentence=fold_space(unit.span.of(plan.text)),
+        )
+
+
 @lru_cache(maxsize=4)
 def _flat(text: str) -> str:
     """Return the text, as long as it is, with a blank for every line end: phrases are wrapped anywhere."""
     return re.sub(r"\s", " ", text)
 
 
-def _shown_comparator(printed: str, *, more: bool) -> str:
-    """Return the comparator as it is cited: "đạt từ 80 điểm trở lên" → "từ … trở lên"."""
-    if more:
-        return "từ … trở lên" if printed.endswith("từ") else (printed or "trở lên")
-    return "phấn đấu" if printed.startswith("phấn đấu") else printed.removeprefix("đạt ")
-
-
-def _indicator(text: str, span: Span, start: int, at: int, head: str) -> str:
+def _indicator(text: str, span: Span, quantity: Quantity) -> str:
     """Return the clause that says what the number counts, without the bullet."""
-    after = _CLAUSE.search(text, at, span.end)
-    words = _clause_before(text, span, start) + text[start : after.start() if after else span.end]
+    after = _CLAUSE.search(text, quantity.unit_at, span.end)
+    words = _clause_before(text, span, quantity.start)
+    words += text[quantity.start : after.start() if after else span.end]
     return fold_space(words).lstrip("-–+•* ").rstrip(" .;,")
 
 

@@ -4,8 +4,11 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 
 import pytest
 from shipped import PLAN_FILES, ROOT
@@ -285,6 +288,23 @@ def test_help_loads_nothing_heavy():
         "bm25s",
     }
     assert not heavy & set(loaded.stdout.split())
+
+
+def test_chat_serves_the_page_and_stops(home):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PLANCHAT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "app.cli", "chat", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        said = serving.stdout.readline()
+        assert f"http://127.0.0.1:{port}" in said
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
+            assert page.status == 200
+        taken = planchat(home, "chat", "--port", port)
+        serving.send_signal(signal.SIGINT)
+    assert taken.returncode == 2
+    assert "--port" in taken.stderr
 
 
 def test_eval_is_handed_over(home):
