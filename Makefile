@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 PORT = 7860
 BIND = 127.0.0.1
-PLANS = corpus/plans/*.txt
+PLANS = corpus/*.txt
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -205,7 +205,7 @@ def asks_for_help(text: str) -> bool:
 
 
 def _asks_for_itself(message: Message) -> bool:
-    """Say whether a named cooperative is the asker: "HTX Đoàn Kết ở Sa Thầy cần vay vốn"."""
+    """Say whether a cooperative asks by its name: "HTX Đoàn Kết ở Sa Thầy cần vay vốn"."""
     mention = next(iter(_named(message.typed)), None)
     if mention is None or not _needs(message):
         return False
@@ -250,27 +250,29 @@ def continues(text: str, history: Sequence[str]) -> bool:
 
 def _read(text: str) -> Profile:
     message = Message(text)
-    province, district = _places(message.typed)
-    names = _named(message.typed)
-    members = re.search(_filled(load("profile")["members"]), message.words) or re.search(
-        strip_accents(load("profile")["members"]), message.stripped
+    name = next((name for name, _ in _named(message.typed)), None)
+    province, district = _places(message.typed, name)
+    if name and key(name) in {f"htx {key(place)}" for place in (province, district) if place}:
+        name = None  # "HTX Bù Gia Mập chúng tôi": more likely where it is than what it is called
+    data = load("profile")
+    members = re.search(_filled(data["members"]), message.words) or re.search(
+        strip_accents(data["members"]), message.stripped
     )
     return Profile(
-        name=names[0][0] if names else None,
+        name=name,
         province=province,
         district=district,
-        fields=tuple(
-            one["id"] for one in load("profile")["fields"] if _phrases("fields", one["id"]).find(message)
-        ),
+        fields=_ids("fields", message),
         members=int(members.group(1)) if members else None,
-        stage=next(
-            (one["id"] for one in load("profile")["stages"] if _phrases("stages", one["id"]).find(message)),
-            None,
-        ),
+        stage=cast(Stage | None, next(iter(_ids("stages", message)), None)),
         needs=_needs(message),
         facts=_facts(message),
         told=key(spell_out(message.typed)),
     )
+
+
+def _ids(part: str, message: Message) -> tuple[str, ...]:
+    return tuple(one["id"] for one in load("profile")[part] if _phrases(part, one["id"]).find(message))
 
 
 def _needs(message: Message) -> tuple[str, ...]:
@@ -290,14 +292,13 @@ def _facts(message: Message) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(found))
 
 
-def _places(typed: str) -> tuple[str | None, str | None]:
-    """Return the province and the district named, by their usual names."""
-    province = district = None
-    for mention in find_places(typed):
-        if mention.confidence < LEAST or mention.context not in ("plain", "admin"):
-            continue
-        if any(place.kind == "province" for place in mention.candidates):
-            province = province or mention.name
-        else:
-            district = district or mention.name
-    return province, district
+def _places(typed: str, name: str | None) -> tuple[str | None, str | None]:
+    """Return the province and the district named, by their usual names; a cooperative's own last."""
+    said = [
+        one for one in find_places(typed) if one.confidence >= LEAST and one.context in ("plain", "admin")
+    ]
+    own = [one for one in find_places(typed, 0) if name and key(name) == f"htx {key(one.name)}"]
+    found: dict[bool, str] = {}
+    for mention in said or own:
+        found.setdefault(any(place.kind == "province" for place in mention.candidates), mention.name)
+    return found.get(True), found.get(False)

@@ -117,7 +117,9 @@ def spelt(text: str) -> str:
     names = {one.span.of(text) for one in _cooperatives(text)}
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "…")
-    words = fold(spell_out(text))
+    words = fold(text)
+    for short, long in load("profile")["spelt"].items():
+        words = re.sub(rf"\b{short}\b", long, words)
     for title in load("profile")["titles"]:
         words = re.sub(title, " ", words)
     return words

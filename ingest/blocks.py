@@ -18,6 +18,7 @@ from ingest.vietnamese import LOWER
 
 # Lines of a text that was wrapped at a margin rarely pass this length; paragraphs do.
 WRAPPED_LINE = 130
+_FULL = 0.97  # of the width: a line that had no room for the next word
 # "III. TỔ CHỨC THỰC HIỆN 1." / "1. Tăng cường … tiến bộ 1.1.": the next line's label at the end.
 _GLUED_LABEL = re.compile(r"^(?P<front>\S.*[^\s\d.])\s+(?P<label>\d{1,2}(?:\.\d{1,2})*\.)$", re.DOTALL)
 _COUNTED = re.compile(r"(?i:\b(?:tháng|ngày|năm|điều|khoản|mục|quý|số|phụ lục|giai đoạn|thứ))$")
@@ -121,10 +122,12 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
     lower = line[:1].islower()
     full = width is not None and len(last_line) >= 0.8 * width
     if is_upper(block):
-        return is_upper(line) and label_of(block) is not None and not ENDS_SENTENCE.search(block)
+        shouts = is_upper(line) or not any(char.isalpha() for char in line)  # "… HỢP TÁC XÃ NĂM" / "2025"
+        return shouts and label_of(block) is not None and not ENDS_SENTENCE.search(block)
     if label_of(block) and not ENDS_CLAUSE.search(block):
         # A heading: the paragraph below it begins with a capital, its own second line need not.
-        return lower or (full and not is_upper(line))
+        wrapped = width is not None and len(last_line) + 1 + len(line.split()[0]) >= _FULL * width
+        return lower or (full and wrapped and not is_upper(line))
     if width is None:
         return (
             not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))

@@ -2,48 +2,35 @@
 
 One is recognised by a line "TT" or "STT", its column heads below it, and rows that begin with the
 running number alone. Empty cells may be kept as blank lines or lost, a cell may have several
-lines: each row's lines are laid over the columns so that what they say fits the column heads best
-(dynamic programming over lines × columns).
+lines: `lay_out` finds the columns of each row's lines.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.columns import NUMBER_CELL, FoundTable, RowCells, distinct_roles, role_of
+from ingest.layout import lay_out
 from ingest.models import ColumnRole, Line, Span
 from ingest.sentences import trim
-from ingest.vietnamese import fold, fold_space
+from ingest.vietnamese import fold_space
 
 _ORDER_HEAD = re.compile(r"(?i)(?:S?TT|Số TT)\.?")
 _GROUP_CELL = re.compile(r"[IVX]{1,5}\.?|[A-HĐ]\.?")
-_AGENCY = re.compile(
-    r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|liên minh|ngân hàng|hội(?! (?:nghị|thảo|chợ|thi\b))"
-    r"|ban(?! hành)|phòng"
-    r"|công an|đoàn|cục|chi cục|văn phòng(?! phẩm)|trung tâm|đơn vị|cơ quan|htx|hợp tác xã|thành viên"
-    r"|tổ chức (?:chính trị|xã hội|đoàn|tín dụng|kttt|kinh tế)|mặt trận|đài|báo(?! cáo)|quỹ|huyện|thành phố"
-    r"|bộ(?! (?:tài liệu|chỉ số|tiêu chí|quy))|trường(?! hợp)"
-    r"|địa phương|doanh nghiệp|kho bạc|thuế)\b"
-)
-_DEADLINE = re.compile(
-    r"(?:trước\s|sau\s|từ\s|đến\s|hết\s|trong\s)?(?:ngày\s+)?(?:\d{1,2}[/.-])?\d{1,2}[/.-]\d{4}"
-    r"|(?:cuối\s+)?quý\s+[ivx\d]|(?:trong\s+)?(?:năm|tháng)\s+\d"
-    r"|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|\d{4}(?:\s*[-–]\s*\d{4})?$|định kỳ|(?:trước|đến|hết)\s"
-    r"|kết thúc|theo\s+(?:kế hoạch|tiến độ)|giai đoạn"
-)
+_EDGE = " \t\u00a0|"  # white space, and bars left over
 _MAX_HEADS = 12
-_MAX_DEADLINE = 60
 
 
 def flattened_table(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int) -> FoundTable | None:
     """Return the table whose first column head is the line `start`, None where there is none."""
-    if not _ORDER_HEAD.fullmatch(lines[start].text.strip()):
+    if not _ORDER_HEAD.fullmatch(lines[start].text.strip(_EDGE)):
         return None
     heads: list[int] = [start]
     index = start + 1
     while index < len(lines) and len(heads) <= _MAX_HEADS:
-        cell = lines[index].text.strip()
+        cell = lines[index].text.strip(_EDGE)
         if NUMBER_CELL.fullmatch(cell) or _GROUP_CELL.fullmatch(cell):
             break
         if cell:
@@ -58,7 +45,8 @@ def flattened_table(text: str, lines: Sequence[Line], spans: Sequence[Span], sta
     starts = _row_starts(lines, index)
     if not starts:
         return None
-    stop = _table_end(lines, starts[-1], len(names))
+    longest = max((after - before for before, after in pairwise(starts)), default=0)
+    stop = _table_end(lines, starts[-1], len(names), max(len(names), longest) + 3)
     rows = tuple(
         _row(text, lines, spans, first, last, roles)
         for first, last in zip(starts, [*starts[1:], stop], strict=True)
@@ -84,7 +72,7 @@ def _row_starts(lines: Sequence[Line], first: int) -> list[int]:
     starts: list[int] = []
     expected: int | None = None
     for index in range(first, len(lines)):
-        cell = lines[index].text.strip()
+        cell = lines[index].text.strip(_EDGE)
         match = NUMBER_CELL.fullmatch(cell)
         if match and (expected is None or int(match["number"]) == expected):
             starts.append(index)
@@ -96,7 +84,7 @@ def _row_starts(lines: Sequence[Line], first: int) -> list[int]:
     return starts
 
 
-def _table_end(lines: Sequence[Line], last: int, columns: int) -> int:
+def _table_end(lines: Sequence[Line], last: int, columns: int, most: int) -> int:
     """Return the line after the last row: where its cells are used up or the text goes on."""
     index = last + 1
     cells = 0
@@ -107,7 +95,7 @@ def _table_end(lines: Sequence[Line], last: int, columns: int) -> int:
             if cells >= columns - 1 or not following.startswith(("\t", " ")):
                 break
         cells += bool(line)
-        if cells > columns + 3:
+        if cells > most:
             break
         index += 1
     return index
@@ -121,60 +109,28 @@ def _row(
     last: int,
     roles: Sequence[ColumnRole],
 ) -> RowCells:
-    order = trim(text, spans[first])
+    order = _bare(text, spans[first])
     filled: list[Span] = []
     explicit: list[Span] = []  # with the blank cells that the text kept as a line of white space
+    end = trim(text, spans[first]).end
     for index in range(first + 1, last):
-        span = trim(text, spans[index])
+        span = _bare(text, spans[index])
         if span.end > span.start:
             filled.append(span)
             explicit.append(span)
         elif lines[index].text:
-            explicit.append(Span(spans[index].start, spans[index].start))
+            explicit.append(span)
+        end = max(end, trim(text, spans[index]).end if lines[index].text.strip() else end)
     width = len(roles) - 1
-    cells = tuple(explicit) if len(explicit) == width else _lay_out(text, filled, roles[1:])
-    end = max([order.end, *(cell.end for cell in cells)])
+    cells = tuple(explicit) if len(explicit) == width else lay_out(text, filled, roles[1:])
     return RowCells(Span(order.start, end), (order, *cells))
 
 
-def _lay_out(text: str, cells: Sequence[Span], roles: Sequence[ColumnRole]) -> tuple[Span, ...]:
-    """Return a span per column: the in-order distribution of `cells` over columns that fits best."""
-    rows, width = len(cells), len(roles)
-    best: list[list[float]] = [[float("-inf")] * (width + 1) for _ in range(rows + 1)]
-    taken: list[list[int]] = [[0] * (width + 1) for _ in range(rows + 1)]
-    best[0][0] = 0.0
-    for column in range(1, width + 1):
-        for end in range(rows + 1):
-            for count in range(min(end, 6) + 1):
-                part = [cell.of(text) for cell in cells[end - count : end]]
-                score = best[end - count][column - 1] + _fit(part, roles[column - 1])
-                if score > best[end][column]:
-                    best[end][column], taken[end][column] = score, count
-    result: list[Span] = []
-    end = rows
-    for column in range(width, 0, -1):
-        count = taken[end][column]
-        part_spans = cells[end - count : end]
-        at = cells[end - 1].end if end else (cells[0].start if cells else 0)
-        result.append(Span(part_spans[0].start, part_spans[-1].end) if part_spans else Span(at, at))
-        end -= count
-    return tuple(reversed(result))
-
-
-def _fit(part: Sequence[str], role: ColumnRole) -> float:
-    """Return how well lines suit a column; the weights only have to order the alternatives."""
-    if not part:
-        return {"task": -6.0, "deadline": -2.0, "lead": -2.5}.get(role, -1.5)
-    score = -1.0 * (len(part) - 1)
-    score += sum(0.8 for line in part[1:] if line[:1].islower() or line[:1] in "-+")
-    for line in part:
-        folded = fold(line)
-        agency = bool(_AGENCY.match(folded))
-        deadline = len(folded) <= _MAX_DEADLINE and bool(_DEADLINE.match(folded))
-        if role in ("lead", "partner"):
-            score += 3.0 if agency else (-4.0 if deadline else -2.0)
-        elif role == "deadline":
-            score += 4.0 if deadline else -4.0
-        else:
-            score += -3.0 if deadline and role != "result" else (-1.5 if agency else 1.0)
-    return score
+def _bare(text: str, span: Span) -> Span:
+    """Return a line without white space and the bars left over from a table at its ends."""
+    start, end = span.start, span.end
+    while start < end and (text[start].isspace() or text[start] == "|"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "|"):
+        end -= 1
+    return Span(start, end)

@@ -377,7 +377,11 @@ class Plan:
             return path
         order = unit.cells[0].of(self.text).strip().rstrip(".")
         if not order:
-            order = str(sum(1 for row in self.units[: unit.index + 1] if row.table == unit.table and row.kind == "row"))
+            order = str(
+                sum(
+                    1 for row in self.units[: unit.index + 1] if row.table == unit.table and row.kind == "row"
+                )
+            )
         return f"{path}, dòng {order}".lstrip(", ")
 
     def section_heading(self, section: int | None) -> str:

@@ -17,7 +17,10 @@ _WHITE = re.compile(r"\s+")
 
 _VOWELS = "aăâeêioôơuưy"
 LOWER = "a-zđ" + "".join(
-    unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *_TONES) if ord(vowel) > 127 or tone
+    unicodedata.normalize("NFC", vowel + tone)
+    for vowel in _VOWELS
+    for tone in ("", *_TONES)
+    if ord(vowel) > 127 or tone
 )
 """Vietnamese small letters, for use inside a character class (ranges like à-ỹ mix in capitals)."""
 UPPER = "A-Z" + LOWER[3:].upper()

@@ -92,7 +92,11 @@ def located(profile: Profile, plans: Iterable[Plan]) -> Profile:
     if len(areas) != 1:
         return profile
     area = areas.pop()
-    return replace(profile, **{area.kind: area.name})
+    return (
+        replace(profile, province=area.name)
+        if area.kind == "province"
+        else replace(profile, district=area.name)
+    )
 
 
 def judge_all(profile: Profile, plans: Iterable[Plan]) -> list[Judged]:

@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "eval" / "questions"
-PLANS = ROOT / "corpus" / "plans"
+PLANS = ROOT / "corpus"
 
 FIELDS = {
     "id", "kind", "question", "history", "plans", "evidence", "facts", "forbids", "answerable",

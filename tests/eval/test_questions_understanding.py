@@ -11,7 +11,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ROOT / "eval" / "questions"
-PLANS = ROOT / "corpus" / "plans"
+PLANS = ROOT / "corpus"
 PLAN_IDS = sorted(path.stem for path in PLANS.glob("*.txt"))
 
 KINDS = {"duty", "target", "funding", "support", "general"}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 HERE = Path(__file__).parent
-PLANS = HERE.parents[1] / "corpus" / "plans"
+PLANS = HERE.parents[1] / "corpus"
 FILES = sorted((HERE / "records").glob("*.yaml"))
 KINDS = {"duty": "duties", "target": "targets", "funding": "funding", "support": "support"}
 NEGATIVE = ("results_not_targets", "results_not_duties", "results_not_support")

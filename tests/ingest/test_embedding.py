@@ -18,7 +18,7 @@ from ingest.bundled import MODEL_ID, bundled_model
 from ingest.embedding import Embedder, open_embedder
 from ingest.errors import ModelError
 
-PLANS = Path(__file__).parents[2] / "corpus" / "plans"
+PLANS = Path(__file__).parents[2] / "corpus"
 CONVERT = "import sys, pathlib, ingest.bundled as b; print(b.bundled_model(pathlib.Path(sys.argv[1])))"
 
 

@@ -17,7 +17,7 @@ from ingest.errors import RefusedFile
 from ingest.readers import Limits, read
 from ingest.vietnamese import syllables
 
-PLANS = sorted((Path(__file__).parents[2] / "corpus" / "plans").glob("*.txt"))
+PLANS = sorted((Path(__file__).parents[2] / "corpus").glob("*.txt"))
 LIMITS = Limits()
 ISSUER = ("ỦY BAN NHÂN DÂN", "TỈNH KON TUM")
 

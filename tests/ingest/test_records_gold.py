@@ -16,7 +16,7 @@ BARS = {"duties": (1.0, 0.98), "targets": (0.98, 0.98), "funding": (0.98, 0.98),
 
 @cache
 def plan(name):
-    folder = ROOT / "corpus" / "plans" if name in GOLD else HERE / "plans"
+    folder = ROOT / "corpus" if name in GOLD else HERE / "plans"
     return plan_from_text(folder / f"{name}.txt")
 
 

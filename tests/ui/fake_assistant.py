@@ -13,7 +13,7 @@ from ingest.errors import PlanchatError
 from ingest.models import Field, Header, Passage, Plan, Section, Span, Unit
 from ingest.vietnamese import key
 
-PLANS = ROOT / "corpus" / "plans"
+PLANS = ROOT / "corpus"
 HOSTILE = (
     '<script>window.hacked=1</script><img src=x onerror="window.hacked=1"> ${window.hacked=1} {{hacked}}'
 )
