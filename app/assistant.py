@@ -16,6 +16,7 @@ from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
 from app.answers.lists import funding_list, not_in_money, support_list, target_list
 from app.answers.sections import section_list
+from app.answers.support import profile_answer
 from app.catalogue import say
 from app.draft import Draft
 from app.evidence import Ranker
@@ -81,7 +82,7 @@ class Assistant:
             ranker = self._ranker_of(view)
             understood = understand(question, view.plans(), history, plans, language)
             hits = self._find(understood, ranker, view)
-            draft = self._decide(understood, hits, ranker, view.plans())
+            draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             draft = self._noted(draft, understood, view.plans())
         checked = withhold(draft, understood.language)
         answer = compose(understood, checked, hits)
@@ -114,7 +115,13 @@ class Assistant:
         )
 
     def _decide(
-        self, question: Question, hits: Sequence[Hit], ranker: Ranker, plans: Sequence[Plan]
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        ranker: Ranker,
+        plans: Sequence[Plan],
+        history: Sequence[str],
+        only: Sequence[str],
     ) -> Draft:
         language = question.language
         if not plans:
@@ -125,6 +132,8 @@ class Assistant:
             return Draft(False, say("answer.smalltalk", language))
         if question.kind == "none":
             return Draft(False, say("answer.outside", language))
+        if draft := profile_answer(question, ranker, language, history, only):
+            return draft
         if question.scope.unknown and not question.plans:
             return self._unknown(question, plans)
         if missing := absent(question, ranker, language):

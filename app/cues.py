@@ -129,12 +129,13 @@ def vietnamese_words(question: str) -> str:
 
 
 _ENGLISH = re.compile(
-    r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plan|plans|and|to|with|from)\b"
+    r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plans?|and|to|with|"
+    r"from)\b"
 )
 
 
 def without_programmes(words: str) -> str:
-    """Return `words` without "(chương trình) mục tiêu quốc gia": a programme's name, no question for targets."""
+    """Return `words` without "mục tiêu quốc gia": a programme's name, no question for targets."""
     return pattern("programme").sub(" ", words)
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.profile import Profile, field_of, plan_patterns
+from app.phrases import plan_patterns
+from app.profile import Profile, field_of
 from app.whereabouts import Turn, compare, districts_of, plan_place, turn_to
 from app.wording import (
     audience,
@@ -94,7 +95,7 @@ def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Findi
         yield from _kinds(support, plan, profile)
         yield from _field(support, profile)
     yield from _stage(support, profile)
-    yield from _conditions(support, profile)
+    yield from _conditions(support, profile, named=is_named)
 
 
 # --- names and places ---------------------------------------------------------------------------
@@ -228,11 +229,12 @@ def _stage(support: Support, profile: Profile) -> Iterator[_Finding]:
         yield _Finding(wants, Reason(f"{_PREFIX[wants]}.graduates"))
 
 
-def _conditions(support: Support, profile: Profile) -> Iterator[_Finding]:
+def _conditions(support: Support, profile: Profile, *, named: bool) -> Iterator[_Finding]:
     """Judge by the conditions as printed; one for the number of members by that, where it is known."""
     data = load("profile")
     for condition in support.conditions:
-        if re.match(data["formal"], fold(condition)):
+        told_by_kind = not named and re.search(data["effective"], fold(condition))
+        if told_by_kind or re.match(data["formal"], fold(condition)):
             continue
         least = re.search(data["least_members"], fold(condition))
         if least and profile.members is not None:

@@ -241,7 +241,8 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "percent": re.compile(r"\d\s*%"),
     "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
     "deadline": re.compile(
-        r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[ivIV\d]|h[ằà]ng\s+(?:năm|quý|tháng)|thường xuyên|định kỳ|kết thúc (?:đề án|Đề án)",
+        r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[iv\d]|h[ằà]ng\s+(?:năm|quý|tháng)"
+        r"|thường xuyên|định kỳ|kết thúc đề án",
         re.IGNORECASE,
     ),
     "count": re.compile(r"\d"),

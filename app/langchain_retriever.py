@@ -8,6 +8,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from app.assistant import Assistant
+from app.models import Found
 
 
 class PlanRetriever(BaseRetriever):
@@ -23,11 +24,12 @@ class PlanRetriever(BaseRetriever):
     k: int = 10
     plans: tuple[str, ...] = ()
 
-    def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
-        return [
-            Document(
-                page_content=found.text,
-                metadata={"plan": found.plan, "section": found.section, "score": found.score, "passage": found.index},
-            )
-            for found in self.assistant.find(query, plans=self.plans)[: self.k]
-        ]
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[Document]:
+        return [_document(found) for found in self.assistant.find(query, plans=self.plans)[: self.k]]
+
+
+def _document(found: Found) -> Document:
+    metadata = {"plan": found.plan, "section": found.section, "score": found.score, "passage": found.index}
+    return Document(page_content=found.text, metadata=metadata)

@@ -12,15 +12,14 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Literal, cast
 
-from app import cues
+from app.phrases import Message, filled, phrases
 from ingest.agencies import find_agencies, resolve
 from ingest.places import LEAST, find_places
-from ingest.reference import load, plain, spell_out
-from ingest.vietnamese import fold, fold_space, key, share_of_marked_letters, strip_accents, unify_tones
+from ingest.reference import load, spell_out
+from ingest.vietnamese import fold_space, key, strip_accents
 
 Stage = Literal["founding", "new", "running", "stopped"]
 
-_FEW_MARKS = 0.06  # below this share of marked letters a message was typed without accents
 _SHORT = 14  # words of a message that only adds to what was said before
 _ASKS_WITHIN = 60  # characters between the name of a cooperative and "cần", "muốn"
 
@@ -113,71 +112,6 @@ class Profile:
         return replace(self, **changed, facts=facts, told=f"{self.told} {later.told}".strip())
 
 
-# --- words ------------------------------------------------------------------------------------
-
-
-class Message:
-    """A message as its words are looked for: folded, and without accents."""
-
-    def __init__(self, text: str) -> None:
-        self.english = cues.is_english(text)
-        self.bare = not self.english and share_of_marked_letters(text) < _FEW_MARKS
-        typed = fold_space(plain(text)) if not self.english else fold_space(text)
-        self.typed = strip_accents(typed) if self.bare else typed
-        self.words = unify_tones(fold(self.typed))
-        self.stripped = strip_accents(self.words)
-
-
-class Phrases:
-    """Patterns to look for in a message, with and without accents; see profile.yaml."""
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        written = [_filled(pattern) for pattern in patterns]
-        self._exact = _whole(written)
-        self._bare = _whole(strip_accents(pattern) for pattern in written)
-        self._spelt = frozenset(re.findall(r"[^\W\d_]+", " ".join(written)))
-
-    def find(self, message: Message) -> re.Match[str] | None:
-        """Return the first place where a phrase stands, None where none does."""
-        if match := self._exact.search(message.words):
-            return match
-        if message.english:
-            return None
-        for match in self._bare.finditer(message.stripped):
-            words = message.words[match.start() : match.end()].split()
-            right = all(word == strip_accents(word) or word.strip(",-") in self._spelt for word in words)
-            if right and (message.bare or len(words) > 1):
-                return match
-        return None
-
-
-def _filled(pattern: str) -> str:
-    data = load("profile")
-    for name, value in (("{coop}", data["coop"]), ("{me}", data["me"]), ("{plan_coop}", data["plan_coop"])):
-        pattern = pattern.replace(name, value)
-    return pattern.replace("{group}", f"(?:{'|'.join(data['ethnic_groups'])})")
-
-
-def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns) or '(?!)'})(?!\w)")
-
-
-@lru_cache
-def _phrases(*path: str) -> Phrases:
-    content: Any = load("profile")
-    for step in path[:1]:
-        content = content[step]
-    if len(path) > 1:  # an entry of a list, by id or by its first need
-        content = next(one["words"] for one in content if path[1] in (one.get("id"), *one.get("ids", ())[:1]))
-    return Phrases([content] if isinstance(content, str) else content)
-
-
-@lru_cache
-def plan_patterns(part: str) -> Mapping[str, re.Pattern[str]]:
-    """Return by id how plans speak of "fields" or "kinds"; for folded text, abbreviations spelt out."""
-    return {one["id"]: _whole([_filled(pattern) for pattern in one["plan"]]) for one in load("profile")[part]}
-
-
 @lru_cache
 def field_of(identity: str) -> Mapping[str, Any]:
     """Return the entry of a field in profile.yaml. Raises KeyError for an unknown one."""
@@ -193,15 +127,15 @@ def field_of(identity: str) -> Mapping[str, Any]:
 def speaks_of_own(text: str) -> bool:
     """Say whether the asker speaks of a cooperative of his or her own: "HTX tôi", "our cooperative"."""
     message = Message(text)
-    return _phrases("own").find(message) is not None or _asks_for_itself(message)
+    return phrases("own").find(message) is not None or _asks_for_itself(message)
 
 
 def asks_for_help(text: str) -> bool:
     """Say whether a message asks what help there is, and not for a duty, a rate or an address."""
     message = Message(text)
-    if _phrases("other").find(message):
+    if phrases("other").find(message):
         return False
-    return bool(_needs(message)) or _phrases("help").find(message) is not None
+    return bool(_needs(message)) or phrases("help").find(message) is not None
 
 
 def _asks_for_itself(message: Message) -> bool:
@@ -211,7 +145,7 @@ def _asks_for_itself(message: Message) -> bool:
         return False
     rest = Message(message.typed[mention[1] : mention[1] + _ASKS_WITHIN])
     rest.bare = message.bare
-    return _phrases("asks").find(rest) is not None
+    return phrases("asks").find(rest) is not None
 
 
 def _named(typed: str) -> list[tuple[str, int]]:
@@ -245,7 +179,7 @@ def continues(text: str, history: Sequence[str]) -> bool:
     """Say whether a short message adds to what the one before told of the asker's cooperative."""
     if not history or len(text.split()) > _SHORT or not any(speaks_of_own(one) for one in history[-2:]):
         return False
-    return _read(text).known and _phrases("other").find(Message(text)) is None
+    return _read(text).known and phrases("other").find(Message(text)) is None
 
 
 def _read(text: str) -> Profile:
@@ -255,7 +189,7 @@ def _read(text: str) -> Profile:
     if name and key(name) in {f"htx {key(place)}" for place in (province, district) if place}:
         name = None  # "HTX Bù Gia Mập chúng tôi": more likely where it is than what it is called
     data = load("profile")
-    members = re.search(_filled(data["members"]), message.words) or re.search(
+    members = re.search(filled(data["members"]), message.words) or re.search(
         strip_accents(data["members"]), message.stripped
     )
     return Profile(
@@ -272,11 +206,11 @@ def _read(text: str) -> Profile:
 
 
 def _ids(part: str, message: Message) -> tuple[str, ...]:
-    return tuple(one["id"] for one in load("profile")[part] if _phrases(part, one["id"]).find(message))
+    return tuple(one["id"] for one in load("profile")[part] if phrases(part, one["id"]).find(message))
 
 
 def _needs(message: Message) -> tuple[str, ...]:
-    found = [one["ids"] for one in load("profile")["needs"] if _phrases("needs", one["ids"][0]).find(message)]
+    found = [one["ids"] for one in load("profile")["needs"] if phrases("needs", one["ids"][0]).find(message)]
     return tuple(dict.fromkeys(need for ids in found for need in ids))
 
 
@@ -285,7 +219,7 @@ def _facts(message: Message) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     negation = strip_accents(load("profile")["denied"])
     for kind in load("profile")["kinds"]:
-        if match := _phrases("kinds", kind["id"]).find(message):
+        if match := phrases("kinds", kind["id"]).find(message):
             before = message.stripped[: match.start()]
             denied = re.search(rf"(?<!\w){negation}(?: (?!duoc\b)\w+){{0,2}} ?$", before)
             found.append((kind["id"], denied is None))

@@ -98,7 +98,9 @@ class Searcher:
             return []
         lexical = np.where(allowed, self.lexical.scores(words, accent_free=accent_free), 0.0)
         meaning = dense_words if dense_words is not None else ("" if accent_free else words)
-        dense = self._dense(meaning, plans, source or self._source) if meaning else np.zeros(len(self.entries))
+        dense = (
+            self._dense(meaning, plans, source or self._source) if meaning else np.zeros(len(self.entries))
+        )
         weight = DENSE_WEIGHT if meaning else 0.0
         if meaning and meaning != words and dense_words is not None:
             weight = 1 - DENSE_WEIGHT  # another language: its words are glossed, its meaning is not

@@ -15,7 +15,8 @@ from ingest.vietnamese import fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
 _PLAN_NUMBER = re.compile(
-    r"(?:\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)|\b(?P<b>\d{1,5})\s*/\s*kh\b)"
+    r"\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)"
+    r"|\b(?P<b>\d{1,5})\s*/\s*kh\b"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about

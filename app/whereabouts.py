@@ -11,7 +11,7 @@ from typing import Literal
 from app.profile import Profile
 from app.scope import place_of
 from ingest.agencies import find_agencies, resolve
-from ingest.models import Plan, Support
+from ingest.models import Duty, Plan, Support
 from ingest.places import LEAST, Place, find_places, places, predecessors, successor
 from ingest.records.support import measures_of
 from ingest.reference import load
@@ -129,24 +129,35 @@ def _heading(support: Support, plan: Plan) -> str:
 
 
 def turn_to(support: Support, plan: Plan, profile: Profile) -> tuple[Turn, ...]:
-    """Return whom to turn to: who gives the measure, who has a duty about it, or the contact point."""
-    duties = [one for one in plan.records.duties if not one.collective and not _is_cooperative(one.agency)]
-    duties = [one for one in duties if not _elsewhere(one.agency, profile)]
+    """Return whom to turn to: who gives the measure, who has a duty about it, or who leads the plan."""
+    duties = [
+        one
+        for one in plan.records.duties
+        if not one.collective and not _is_cooperative(one.agency) and not _elsewhere(one.agency, profile)
+    ]
     own = [one.agency for one in duties if one.unit == support.unit and one.role in ("lead", "contact")]
-    given = _of_district(support, plan, profile) or own or ([support.agency] if support.agency else [])
-    if given:
+    giver = [support.agency] if support.agency and not _is_collective(support.agency) else []
+    if given := _of_district(support, plan, profile) or own or giver:
         return tuple(Turn(one, _now(one, plan)) for one in dict.fromkeys(given[:_MOST]))
-    leading, kinds = support.measures[0], set(support.measures)
-    best: dict[str, tuple[int, int]] = {}
-    for duty in duties:
-        about = set(measures_of(duty.task))
-        shared = len(kinds & about) if leading in about and leading != "other" else 0
-        if duty.role in ("lead", "requested") and shared > best.get(duty.agency, (0, 0))[0]:
-            best[duty.agency] = shared, duty.unit
-    ranked = sorted(best, key=lambda agency: (-best[agency][0], best[agency][1]))[:_MOST]
-    found = [(agency, best[agency][1]) for agency in ranked]
+    leading = [one for one in duties if one.role in ("lead", "requested")]
     contact = [(one.agency, one.unit) for one in duties if one.role == "contact"]
-    return tuple(Turn(agency, _now(agency, plan), unit) for agency, unit in found or contact[:1])
+    first = [(one.agency, one.unit) for one in leading]
+    found = _about(support, leading) or (contact or first)[:1]
+    return tuple(Turn(agency, _now(agency, plan), unit) for agency, unit in found)
+
+
+def _about(support: Support, duties: Sequence[Duty]) -> list[tuple[str, int]]:
+    """Return the agencies with the most duties' kinds in common with a measure, its leading kind first."""
+    kinds = set(support.measures) - {"other"}
+    best: dict[str, tuple[bool, int, int]] = {}
+    for duty in duties:
+        shared = kinds & set(measures_of(duty.task))
+        rank = support.measures[0] in shared, len(shared), -duty.unit
+        if shared and rank > best.get(duty.agency, (False, 0, 0)):
+            best[duty.agency] = rank
+    top = max(((leads, shared) for leads, shared, _ in best.values()), default=None)
+    equal = [(agency, -unit) for agency, (leads, shared, unit) in best.items() if (leads, shared) == top]
+    return sorted(equal, key=lambda found: found[1])[:_MOST]
 
 
 def _of_district(support: Support, plan: Plan, profile: Profile) -> list[str]:
@@ -162,6 +173,11 @@ def _of_district(support: Support, plan: Plan, profile: Profile) -> list[str]:
         if any(compare(place, profile) == "inside" for place in _candidates(one.place, "district"))
     ]
     return mine or [one.agency for one in named]
+
+
+@lru_cache(maxsize=1024)
+def _is_collective(agency: str) -> bool:
+    return any(one.collective for one in find_agencies(agency))
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.profile import Profile, plan_patterns
+from app.phrases import plan_patterns
+from app.profile import Profile
 from ingest.agencies import Mention, find_agencies
 from ingest.models import Plan, Span, Support
 from ingest.reference import load, spell_out

@@ -18,7 +18,7 @@ from ingest.vietnamese import LOWER
 
 # Lines of a text that was wrapped at a margin rarely pass this length; paragraphs do.
 WRAPPED_LINE = 130
-_FULL = 0.97  # of the width: a line that had no room for the next word
+_FULL = 1.0  # of the width: a line that had no room for the next word
 # "III. TỔ CHỨC THỰC HIỆN 1." / "1. Tăng cường … tiến bộ 1.1.": the next line's label at the end.
 _GLUED_LABEL = re.compile(r"^(?P<front>\S.*[^\s\d.])\s+(?P<label>\d{1,2}(?:\.\d{1,2})*\.)$", re.DOTALL)
 _COUNTED = re.compile(r"(?i:\b(?:tháng|ngày|năm|điều|khoản|mục|quý|số|phụ lục|giai đoạn|thứ))$")
@@ -127,7 +127,8 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
     if label_of(block) and not ENDS_CLAUSE.search(block):
         # A heading: the paragraph below it begins with a capital, its own second line need not.
         wrapped = width is not None and len(last_line) + 1 + len(line.split()[0]) >= _FULL * width
-        return lower or (full and wrapped and not is_upper(line))
+        opened = block.count("(") > block.count(")")
+        return lower or opened or (full and wrapped and not is_upper(line))
     if width is None:
         return (
             not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))

@@ -124,8 +124,9 @@ def _continues_title(text: str, blocks: Sequence[Block], last: int, upper: bool)
     if ENACTING.search(line) or line.startswith("("):
         return False
     gap = text[blocks[last].span.end : blocks[last + 1].span.start]
+    wordless = not any(char.isalpha() for char in line)  # "… TỈNH ĐẮK NÔNG NĂM" / "2023"
     return (
-        is_upper(line) == upper
+        (wordless or is_upper(line) == upper)
         and "\n\n" not in gap
         and not text[blocks[last].span.start : blocks[last].span.end].endswith((".", ";"))
     )

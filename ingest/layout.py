@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.models import ColumnRole, Span
 from ingest.vietnamese import fold
 
 _AGENCY = re.compile(
-    r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|liên minh|ngân hàng|hội(?! (?:nghị|thảo|chợ|thi\b))|ban(?! hành)|phòng"
+    r"(?:các\s+)?(?:sở|ubnd|ủy ban|uỷ ban|liên minh|ngân hàng|hội(?! (?:nghị|thảo|chợ|thi\b))"
+    r"|ban(?! hành)|phòng"
     r"|công an|đoàn|cục|chi cục|văn phòng(?! phẩm)|trung tâm|đơn vị|cơ quan|htx|hợp tác xã|thành viên"
     r"|tổ chức (?:chính trị|xã hội|đoàn|tín dụng|kttt|kinh tế)|mặt trận|đài|báo(?! cáo)|quỹ|huyện|thành phố"
     r"|bộ(?! (?:tài liệu|chỉ số|tiêu chí|quy))|trường(?! hợp)|địa phương|doanh nghiệp|kho bạc|thuế)\b"
@@ -28,8 +30,9 @@ _MAX_DEADLINE = 60
 _MOST_LINES = 14  # of one cell
 # "Liên minh HTX tỉnh, UBND các" / "huyện", "UBND các huyện, TP" / "Gia Nghĩa": the phrase goes on.
 _UNFINISHED = re.compile(
-    r"(?:[,;(/+&–-]|\b(?:và|của|các|cho|với|về|tại|trong|theo|là|để|từ|đến|thuộc|tp|thành phố|huyện|thị xã|số|ngày"
-    r"|phát triển|kế hoạch|nông nghiệp|khoa học|liên minh|công nghệ|quyết định|nghị quyết|hỗ trợ|hợp tác|tổ hợp"
+    r"(?:[,(/+&–-]|\b(?:và|của|các|cho|với|về|tại|trong|theo|là|để|từ|đến|thuộc|tp|(?<!huyện, )thành phố|huyện"
+    r"|thị xã|số|ngày"
+    r"|phát triển|kế hoạch|nông nghiệp|khoa học|liên minh|quyết định|nghị quyết|hỗ trợ|hợp tác|tổ hợp"
     r"|nâng cao|văn bản|chương trình|xây dựng|thực hiện|tổ chức|triển khai|phê duyệt|sản phẩm|chứng nhận))$"
 )
 _LOST = {"task": -6.0, "deadline": -2.0, "lead": -2.5}  # a column without anything
@@ -78,12 +81,18 @@ def _fit(part: Sequence[str], role: ColumnRole) -> float:
         return _LOST.get(role, _LOST_OTHER)
     longest = max(map(len, part))
     score = _suits(part[0], role)
-    for before, line in zip(part, part[1:], strict=False):
+    for before, line in pairwise(part):
         continues = _goes_on(before, line)
         fitted = len(before) + 1 + len(line.split()[0]) <= longest
         score += _MORE_LINES + (_NOT_WRAPPED if fitted else 0.0)
-        score += _GOES_ON if continues else _suits(line, role)
+        score += _suits(line, role) if not continues else _continuation(line, role)
     return score
+
+
+def _continuation(line: str, role: ColumnRole) -> float:
+    """Return how well the rest of a phrase suits; "Sở Tài chính," / "Báo cáo" may be two columns."""
+    other = role in ("lead", "partner") and line[:1].isupper() and not _AGENCY.match(fold(line))
+    return 0.0 if other else _GOES_ON
 
 
 def _suits(line: str, role: ColumnRole) -> float:

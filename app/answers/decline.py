@@ -43,7 +43,8 @@ _YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
 _RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
 # Years of documents are not years of what is planned: "Nghị quyết … ngày 16/6/2022", "Luật HTX năm 2023"
 _DOCUMENT_DATE = re.compile(
-    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
+    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}"
+    r"|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
 )
 
 
