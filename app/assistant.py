@@ -83,6 +83,8 @@ class Assistant:
             understood = understand(question, view.plans(), history, plans, language)
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
+            if draft.about_own_cooperative:
+                understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
         checked = withhold(draft, understood.language)
         answer = compose(understood, checked, hits)
@@ -133,7 +135,7 @@ class Assistant:
         if question.kind == "none":
             return Draft(False, say("answer.outside", language))
         if draft := profile_answer(question, ranker, language, history, only):
-            return draft
+            return replace(draft, about_own_cooperative=True)
         if question.scope.unknown and not question.plans:
             return self._unknown(question, plans)
         if missing := absent(question, ranker, language):

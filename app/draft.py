@@ -31,6 +31,7 @@ class Draft:
     statements: tuple[DraftStatement, ...] = ()
     notes: tuple[str, ...] = ()
     reading: str = ""
+    about_own_cooperative: bool = False
 
     def with_notes(self, notes: Sequence[str]) -> Draft:
         """Return the draft with more notes, each once."""

@@ -44,6 +44,9 @@ class Reason:
     params: Params = ()
 
 
+_IN_AREA = Reason("reason.area")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a measure is to a cooperative.
@@ -78,11 +81,15 @@ def judge(support: Support, plan: Plan, profile: Profile) -> Verdict:
         return Verdict("no_match", against, fund=support.fund, basis=basis)
     named = tuple(one.reason for one in found if one.effect == "named")
     speaks_for = tuple(dict.fromkeys(one.reason for one in found if one.effect == "yes"))
+    speaks_for = tuple(one for one in speaks_for if one != _IN_AREA) or speaks_for
     asked = tuple(dict.fromkeys(one.reason for one in found if one.effect == "ask"))
     outcome: Outcome = "named" if named else "may_match" if asked else "matches"
-    reasons = named or speaks_for or ((Reason("reason.general"),) if outcome == "matches" else ())
+    if outcome == "matches" and speaks_for in ((), (_IN_AREA,)):
+        speaks_for = (Reason("reason.general"),)
     turn = turn_to(support, plan, profile)
-    return Verdict(outcome, reasons, asked or (Reason("confirm.open"),), turn, support.fund, basis)
+    return Verdict(
+        outcome, named or speaks_for, asked or (Reason("confirm.open"),), turn, support.fund, basis
+    )
 
 
 def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
@@ -146,8 +153,12 @@ def _place(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]
         if relation == "other":
             yield _Finding("no", Reason("against.place", params))
             return
-        if relation != "inside":
-            yield _Finding("ask", Reason(f"confirm.place_{relation}", params))
+        inside = relation == "inside"
+        yield (
+            _Finding("yes", _IN_AREA)
+            if inside
+            else _Finding("ask", Reason(f"confirm.place_{relation}", params))
+        )
     limited = districts_of(support, plan)
     if not limited:
         return

@@ -17,6 +17,7 @@ from ingest.reference import load
 from ingest.vietnamese import fold, key, strip_accents
 
 ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
+_CLOSENESS = {"exact": 0, "inherited": 1, "member": 2}
 _MONTH = re.compile(
     r"thang\s*(?P<m>\d{1,2})\s*(?:/|nam|-)?\s*(?P<y>20\d\d)|(?<!\d)(?P<m2>\d{1,2})/(?P<y2>20\d\d)"
 )
@@ -54,9 +55,9 @@ def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker
 
 def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     """Keep one entry per task and role: a leaf may assign an agency by name and as one of many."""
-    kept: dict[tuple[str, int, str, int], FoundDuty] = {}
-    for one in sorted(found, key=lambda one: one.relation == "member"):
-        kept.setdefault((one.evidence.plan.id, one.duty.unit, "", one.duty.quote.start), one)
+    kept: dict[tuple[str, int, int], FoundDuty] = {}
+    for one in sorted(found, key=lambda one: _CLOSENESS[one.relation]):
+        kept.setdefault((one.evidence.plan.id, one.duty.unit, one.duty.quote.start), one)
     return list(kept.values())
 
 

@@ -50,6 +50,7 @@ class Phrases:
 
 
 def filled(pattern: str) -> str:
+    """Return a pattern with its placeholders ("{coop}", "{me}", "{group}") written out."""
     data = load("profile")
     for name, value in (("{coop}", data["coop"]), ("{me}", data["me"]), ("{plan_coop}", data["plan_coop"])):
         pattern = pattern.replace(name, value)
@@ -62,9 +63,9 @@ def _whole(patterns: Iterable[str]) -> re.Pattern[str]:
 
 @lru_cache
 def phrases(*path: str) -> Phrases:
+    """Return the phrases of a list in profile.yaml, or of its entry with this id or need."""
     content: Any = load("profile")
-    for step in path[:1]:
-        content = content[step]
+    content = content[path[0]]
     if len(path) > 1:  # an entry of a list, by id or by its first need
         content = next(one["words"] for one in content if path[1] in (one.get("id"), *one.get("ids", ())[:1]))
     return Phrases([content] if isinstance(content, str) else content)

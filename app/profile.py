@@ -141,8 +141,10 @@ def asks_for_help(text: str) -> bool:
 def _asks_for_itself(message: Message) -> bool:
     """Say whether a cooperative asks by its name: "HTX Đoàn Kết ở Sa Thầy cần vay vốn"."""
     mention = next(iter(_named(message.typed)), None)
-    if mention is None or not _needs(message):
+    if mention is None or not _needs(message) or phrases("who").find(message):
         return False
+    if _read(message.typed).name is None:
+        return False  # "HTX Đắk Nông muốn …" speaks of those of a province
     rest = Message(message.typed[mention[1] : mention[1] + _ASKS_WITHIN])
     rest.bare = message.bare
     return phrases("asks").find(rest) is not None

@@ -39,10 +39,11 @@ def _cooperatives(text: str) -> list[Mention]:
 
 
 @lru_cache
-def _words_of_fields() -> frozenset[str]:
+def _fields_of_names() -> tuple[tuple[str, ...], ...]:
+    """Return what may stand between "HTX" and its own name, the longest first."""
     data = load("agencies")["cooperatives"]
-    words = [*data["fields"], *data["short"].values(), *data["heads"], *data["canonical"].values()]
-    return frozenset(part for word in words for part in _words(word)) | {"va"}
+    written = [*data["heads"], *data["fields"], *data["short"].values(), "và"]
+    return tuple(sorted({tuple(_words(one)) for one in written}, key=len, reverse=True))
 
 
 def _words(name: str) -> list[str]:
@@ -50,11 +51,17 @@ def _words(name: str) -> list[str]:
 
 
 @lru_cache(maxsize=2048)
-def _parts(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words of a name that are its own, and those that say what the cooperative does."""
-    words = frozenset(_words(name))
-    own = words - _words_of_fields()
-    return own, words - own
+def _parts(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the words of a name that are its own, and those before them that say what it does."""
+    words, position = tuple(_words(name)), 0
+    while position < len(words):
+        field = next(
+            (one for one in _fields_of_names() if words[position : position + len(one)] == one), None
+        )
+        if field is None:
+            break
+        position += len(field)
+    return words[position:], frozenset(words[:position]) - {"va"}
 
 
 def same_cooperative(name: str, profile: Profile) -> bool:
@@ -65,8 +72,7 @@ def same_cooperative(name: str, profile: Profile) -> bool:
         nested = does <= asked_does or asked_does <= does
         return own == asked and (nested if own else does == asked_does)
     told = f" {' '.join(_words(profile.told))} "
-    core = " ".join(word for word in _words(name) if word in own)
-    return f" {' '.join(_words(name))} " in told or (bool(core) and f" hop tac xa {core} " in told)
+    return f" {' '.join(_words(name))} " in told or (bool(own) and f" hop tac xa {' '.join(own)} " in told)
 
 
 def same_name(name: str, profile: Profile) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.agencies import find_agencies
 from ingest.models import SectionKind
 from ingest.patterns import ENDS_SENTENCE, Label, is_upper
 from ingest.vietnamese import fold_space
@@ -15,6 +16,7 @@ _COLON_HEADING_WORDS = 25
 # "8. Ủy ban nhân dân các huyện: A, B": what follows the colon is a list of names, not a text.
 _LIST_OF_NAMES_WORDS = 25
 _AMOUNT_WORDS = 8
+_NAMES = 400  # characters: the longest enumeration of agencies
 
 
 def shown_label(label: Label) -> str:
@@ -39,6 +41,10 @@ def split_heading(rest: str, label: Label) -> tuple[str, int | None]:
     colon = re.search(r":(?=\s+\S)", rest)
     if colon and len(rest[: colon.start()].split()) <= _COLON_HEADING_WORDS:
         tail = rest[colon.end() :].strip()
+        if _inside_names(rest, colon.start()):
+            return (
+                ("", 0) if ENDS_SENTENCE.search(tail) and len(words) > _SHORT_HEADING_WORDS else (rest, None)
+            )
         if tail[:1].isdigit() and len(tail.split()) <= _AMOUNT_WORDS:
             return "", 0  # "1. Ngân sách Trung ương: 12,5 tỷ đồng." says one thing
         if ENDS_SENTENCE.search(tail) or len(tail.split()) > _LIST_OF_NAMES_WORDS:
@@ -55,6 +61,11 @@ def split_heading(rest: str, label: Label) -> tuple[str, int | None]:
         if capitals >= max(2, len(words) // 3):
             return rest.rstrip().rstrip("."), None
     return "", 0
+
+
+def _inside_names(rest: str, colon: int) -> bool:
+    """Say whether a colon stands inside an enumeration of agencies: "các Sở: Tài chính, Công Thương"."""
+    return any(one.group.start < colon < one.group.end for one in find_agencies(rest[:_NAMES]))
 
 
 def _sentence_heading(rest: str) -> tuple[str, int | None]:

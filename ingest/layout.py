@@ -30,7 +30,8 @@ _MAX_DEADLINE = 60
 _MOST_LINES = 14  # of one cell
 # "Liên minh HTX tỉnh, UBND các" / "huyện", "UBND các huyện, TP" / "Gia Nghĩa": the phrase goes on.
 _UNFINISHED = re.compile(
-    r"(?:[,(/+&–-]|\b(?:và|của|các|cho|với|về|tại|trong|theo|là|để|từ|đến|thuộc|tp|(?<!huyện, )thành phố|huyện"
+    r"(?:[,(/+&–-]|\b(?:và|của|các|cho|với|về|tại|trong|theo|là|để|từ|đến|thuộc"
+    r"|tp|(?<!huyện, )thành phố|huyện"
     r"|thị xã|số|ngày"
     r"|phát triển|kế hoạch|nông nghiệp|khoa học|liên minh|quyết định|nghị quyết|hỗ trợ|hợp tác|tổ hợp"
     r"|nâng cao|văn bản|chương trình|xây dựng|thực hiện|tổ chức|triển khai|phê duyệt|sản phẩm|chứng nhận))$"

@@ -71,7 +71,7 @@ def profile_answer(
 
 def _describes(question: Question, history: Sequence[str]) -> bool:
     """Say whether a message tells of the asker's own cooperative and asks what support there is."""
-    if question.need in _EXACT or question.kind == "document":
+    if question.need in _EXACT or question.kind in ("document", "none"):
         return False
     if speaks_of_own(question.text):
         told = read_profile(question.text)
@@ -156,14 +156,9 @@ def _statement(one: Judged, language: Language, *, several: bool) -> DraftStatem
 
 
 def _detail(verdict: Verdict, language: Language) -> Iterable[tuple[str, str]]:
-    yield (
-        say("support.detail.why", language),
-        "; ".join(reason_words(one, language) for one in verdict.reasons),
-    )
-    yield (
-        say("support.detail.confirm", language),
-        "; ".join(reason_words(one, language) for one in verdict.to_confirm),
-    )
+    for entry, reasons in (("why", verdict.reasons), ("confirm", verdict.to_confirm)):
+        if words := "; ".join(reason_words(one, language) for one in reasons):
+            yield say(f"support.detail.{entry}", language), words
     agencies = [
         say("support.detail.now", language, agency=turn.agency, now=turn.now) if turn.now else turn.agency
         for turn in verdict.turn

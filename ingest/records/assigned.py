@@ -19,6 +19,8 @@ _ASSIGNS = re.compile(
     re.IGNORECASE,
 )
 _REQUESTS = re.compile(r"(?:kính )?đề nghị\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\((?P<inside>[^()]{8,300})\)")
+_CHARGED = re.compile(r"\b(?:chủ trì|thực hiện|phụ trách|đầu mối|phối hợp)\b")
 _COLLECTIVE = re.compile(r"[Cc]ác\s+[^,;:.()]{3,60}?(?=[,;:(]|\s+và\s|$)")
 _MOST_OF_LINE = 0.6  # of a line that names agencies and says no more ("Các Sở, ban, ngành khác có liên quan")
 
@@ -117,3 +119,12 @@ def subject(sentence: str, *, inside: bool) -> tuple[tuple[Mention, ...], bool]:
     if inside and assigns and fold(assigns.group()).startswith(("giao", "đối với")):
         return (), False  # "Giao Phòng … thực hiện" is what the agency above does
     return tuple(found.values()), bool(_REQUESTS.match(clause))
+
+
+def in_brackets(sentence: str) -> tuple[Mention, ...]:
+    """Return the agencies that brackets behind a task name: "Mở 05 lớp (Phòng Chính sách chủ trì)"."""
+    for match in _BRACKETS.finditer(sentence):
+        body = fold_space(match["inside"])
+        if subject_end(body) and _CHARGED.search(body):
+            return tuple(leading(body))
+    return ()

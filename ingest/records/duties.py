@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.agencies import Mention
 from ingest.models import Duty, Plan, Role, Span, Unit
-from ingest.records.assigned import agencies_of_line, assigned_above, introduces, subject
+from ingest.records.assigned import agencies_of_line, assigned_above, in_brackets, introduces, subject
 from ingest.records.dates import deadline_in, due_date
 from ingest.records.labelled import Assignment, assignments, attributes
 from ingest.records.named import assignees
@@ -35,7 +35,8 @@ def read_duties(plan: Plan) -> tuple[Duty, ...]:
     """Return the duties of a plan in order, one for each assignee of each task."""
     found: list[Duty] = []
     labelled = assignments(plan)
-    for unit in content(plan, closing=True):
+    saying = {unit.index for unit in content(plan, closing=True)}
+    for unit in (one for one in plan.units if one.index in saying or one.index in labelled):
         if unit.kind == "row":
             found.extend(_from_row(plan, unit))
         elif unit.index in labelled:
@@ -123,7 +124,10 @@ def _parts(plan: Plan, unit: Unit) -> list[_Part]:
     assigned, requested = assigned_above(plan, unit)
     parts: list[_Part] = []
     for sentence in _sentences(plan, unit):
-        own, asked = subject(sentence.of(plan.text), inside=bool(assigned) and unit.kind == "bullet")
+        words = sentence.of(plan.text)
+        own, asked = subject(words, inside=bool(assigned) and unit.kind == "bullet")
+        if not own and not assigned:
+            own = in_brackets(words)
         if own:
             parts.append(_Part(sentence, own, asked))
         elif parts:

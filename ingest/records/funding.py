@@ -19,7 +19,7 @@ DOCUMENT_NUMBER = re.compile(
 )
 # "… năm; lồng ghép từ …; huy động từ …", "…, kinh phí lồng ghép …, nguồn vận động …"
 _SOURCE_BREAK = re.compile(
-    r"(?:(?:;|,)\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng"
+    r"(?:;\s+(?:và\s+)?|,\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng"
     r"|xã hội h|quỹ|tín dụng|vay|các nguồn))"
     r"|\s+và\s+(?=(?:từ\s+)?(?:các\s+)?nguồn))",
     re.IGNORECASE,

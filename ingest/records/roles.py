@@ -9,7 +9,7 @@ from ingest.models import Role
 from ingest.records.named import spread
 from ingest.vietnamese import fold_space
 
-MARK = re.compile(r"^\s*(?:[-–—•*●▪·+○✓➢]|[a-zđ]\)|\d{1,2}[.)])\s*")
+MARK = re.compile(r"^\s*(?:[-–—•*●▪·+○✓➢]\s*|(?:[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)/])\s+)")
 """A bullet or a number before the words of a leaf."""
 
 # Adverbials that stand before subject and verb: "Hằng năm, …", "Trong quá trình …, nếu có khó khăn, …",
@@ -66,6 +66,11 @@ _AFTER = re.compile(
 )
 # "chi nhánh tỉnh Phú An chỉ đạo": the name of a place that no list has
 _PLACE = re.compile(r"(?:[A-ZĐ]\w*\s+){1,4}")
+# "Văn phòng Liên minh nâng cấp …": what follows an agency at the beginning is its verb, if it is none of these
+_ACTS = re.compile(
+    r"\s+(?!(?:đã|đang|được|bị|thuộc|của|tại|ở|trên|về|với|cho|là|luôn|còn|chưa|không|gồm|và|hoặc|năm|theo|để|cấp"
+    r"|có|khác|các|cùng|trong|do|từ|đến|liên quan|trực|vừa|cũng|thì|như|mà|qua|sẽ|hiện|tỉnh|huyện|xã|nhân)\b)[a-zà-ỹđ]"
+)
 _LIST = 400  # characters: the longest printed list of agencies
 
 
@@ -89,6 +94,10 @@ def subject_end(text: str) -> int:
     if not mentions:
         return 0
     end = mentions[-1].group.end
+    if not any(one.kind == "cooperative" or one.base == "cac-hop-tac-xa" for one in mentions) and _ACTS.match(
+        text, end
+    ):
+        return end
     follows = _AFTER.match(text, end).end()  # type: ignore[union-attr]  # it matches empty
     place = _PLACE.match(text, follows)
     return end if VERB.match(text, follows) or (place and VERB.match(text, place.end())) else 0

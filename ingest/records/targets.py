@@ -33,7 +33,7 @@ _DOES = re.compile(
 )
 _COOPERATIVES = {"HTX", "THT", "LHHTX", "mô hình", "dự án"}
 # Outside target sections a bare number counts what is to be done only right after such a verb.
-_DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|đào tạo|củng cố)\s+)$")
+_DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|mở|đào tạo|củng cố)\s+)$")
 _UNTIL_YEAR = re.compile(
     r"(?i:(?:đến|tới|trong|vào)\s+(?:hết\s+|cuối\s+)?năm|năm|kế hoạch)\s+(?P<year>20\d{2})",
 )

@@ -111,7 +111,8 @@ HEADERS = {
                         "Triển khai Đề án phát triển kinh tế hợp tác"),
     "dak-nong-2023": ("371/KH-UBND", "UBND tỉnh Đắk Nông", "Đắk Nông", date(2023, 6, 14), None, (2023, 2023),
                       "TRIỂN KHAI CÁC HOẠT ĐỘNG PHÁT TRIỂN KINH TẾ TẬP THỂ"),
-    "hon-quan-2025": (None, "Ủy ban nhân dân huyện Hớn Quản", "Hớn Quản", None, "Nguyễn Vũ Tiến", (2025, 2025),
+    "hon-quan-2025": (None, "Ủy ban nhân dân huyện Hớn Quản", "Hớn Quản",
+                      None, "Nguyễn Vũ Tiến", (2025, 2025),
                       "Phát triển kinh tế tập thể, hợp tác xã năm 2025"),
     "kon-tum-2024": ("3819/KH-UBND", "Ủy ban nhân dân tỉnh Kon Tum", "Kon Tum", date(2024, 10, 23),
                      "Nguyễn Hữu Tháp", (2021, 2025), "HOÀN THIỆN MÔ HÌNH HỢP TÁC XÃ THAM GIA ĐỀ ÁN"),
@@ -142,11 +143,13 @@ def test_header_fields_are_as_printed_or_none(name):
          "12/KH-UBND", "ỦY BAN NHÂN DÂN TỈNH SƠN GIANG", "Sơn Giang", date(2024, 4, 3)),
         ("UBND TỈNH SƠN GIANG\nSỞ CÔNG THƯƠNG\nSố:371 /KH-SCT\nSơn Giang, ngày 3 tháng 4 năm 2024",
          "371/KH-SCT", "SỞ CÔNG THƯƠNG", "Sơn Giang", date(2024, 4, 3)),
-        ("ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH SƠN GIANG            Độc lập - Tự do - Hạnh phúc\n"
+        ("ỦY BAN NHÂN DÂN          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH SƠN GIANG            Độc "
+         "lập - Tự do - Hạnh phúc\n"
          "Số: /KH-UBND            Sơn Giang, ngày     tháng     năm 2024",
          None, "ỦY BAN NHÂN DÂN TỈNH SƠN GIANG", "Sơn Giang", None),
         ("Số: …/KH-UBND\nSơn Giang, ngày … tháng 4 năm 2024", None, None, "Sơn Giang", None),
-        ("Số 15/2024/KH-UBND\nSơn Giang, ngày 31 tháng 2 năm 2024", "15/2024/KH-UBND", None, "Sơn Giang", None),
+        ("Số 15/2024/KH-UBND\nSơn Giang, ngày 31 tháng 2 năm 2024", "15/2024/KH-UBND", None, "Sơn "
+        "Giang", None),
         ("", None, None, None, None),
     ],
 )  # fmt: skip
@@ -180,28 +183,36 @@ FRONT = "KẾ HOẠCH\nPhát triển hợp tác xã năm 2025\nCăn cứ Luật 
          [("III", "NỘI DUNG"), ("VI", "GIẢI PHÁP"), ("V", "KINH PHÍ")]),
         # a heading that carries text, a numbered paragraph, a heading of names behind a colon
         ("I. MỤC TIÊU\n1. Mục tiêu tổng quát: Tiếp tục củng cố, nâng cao hiệu quả hoạt động các hợp tác xã.\n"
-         "2. Đề ra nhiệm vụ, giải pháp cụ thể để triển khai thực hiện tốt kế hoạch.\n3. Ủy ban nhân dân các huyện: A, B",
-         [("I", "MỤC TIÊU"), ("I.1", "Mục tiêu tổng quát"), ("I.2", ""), ("I.3", "Ủy ban nhân dân các huyện: A, B")]),
+         "2. Đề ra nhiệm vụ, giải pháp cụ thể để triển khai thực hiện tốt kế hoạch.\n3. Ủy ban nhân "
+         "dân các huyện: A, B",
+         [("I", "MỤC TIÊU"), ("I.1", "Mục tiêu tổng quát"), ("I.2", ""), ("I.3", "Ủy ban nhân dân các "
+        "huyện: A, B")]),
         # a source with its amount is no heading
         ("I. KINH PHÍ\n1. Ngân sách tỉnh: 12,5 tỷ đồng.", [("I", "KINH PHÍ"), ("I.1", "")]),
         # the next label glued to the end of a heading, a whole heading glued
-        ("III. TỔ CHỨC THỰC HIỆN 1.\nSở Tài chính\n- Bố trí vốn.", [("III", "TỔ CHỨC THỰC HIỆN"), ("III.1", "Sở Tài chính")]),
-        ("III. TỔ CHỨC THỰC HIỆN 1. Sở Tài chính\n- Bố trí vốn.", [("III", "TỔ CHỨC THỰC HIỆN"), ("III.1", "Sở Tài chính")]),
+        ("III. TỔ CHỨC THỰC HIỆN 1.\nSở Tài chính\n- Bố trí vốn.",
+         [("III", "TỔ CHỨC THỰC HIỆN"), ("III.1", "Sở Tài chính")]),
+        ("III. TỔ CHỨC THỰC HIỆN 1. Sở Tài chính\n- Bố trí vốn.",
+         [("III", "TỔ CHỨC THỰC HIỆN"), ("III.1", "Sở Tài chính")]),
         # … but not a date at the end of a numbered line
-        ("I. VIỆC\n1. Sở Tài chính tổng hợp, báo cáo trước ngày 10 tháng 12.\n2. Sở Nội vụ tổng hợp, góp ý cho kế hoạch của các đơn vị.",
+        ("I. VIỆC\n1. Sở Tài chính tổng hợp, báo cáo trước ngày 10 tháng 12.\n2. Sở Nội vụ tổng hợp, "
+         "góp ý cho kế hoạch của các đơn vị.",
          [("I", "VIỆC"), ("I.1", ""), ("I.2", "")]),
         # a number alone on its line
         ("II. MỤC TIÊU\n2. Cụ thể\n2.1.\nĐến năm 2025\n- Tốt.\n2.2.\nĐến năm 2030\n- Tốt hơn.",
          [("II", "MỤC TIÊU"), ("II.2", "Cụ thể"), ("II.2.1", "Đến năm 2025"), ("II.2.2", "Đến năm 2030")]),
         # parts whose heading stands on the next lines
-        ("Phần thứ nhất\nĐÁNH GIÁ TÌNH HÌNH\nI. KẾT QUẢ\n- Tốt.\nPhần thứ hai\nKẾ HOẠCH NĂM 2025\nI. MỤC TIÊU\n- Tốt hơn.",
+        ("Phần thứ nhất\nĐÁNH GIÁ TÌNH HÌNH\nI. KẾT QUẢ\n- Tốt.\nPhần thứ hai\nKẾ HOẠCH NĂM 2025\nI. "
+         "MỤC TIÊU\n- Tốt hơn.",
          [("Phần thứ nhất", "ĐÁNH GIÁ TÌNH HÌNH"), ("Phần thứ nhất › I", "KẾT QUẢ"),
           ("Phần thứ hai", "KẾ HOẠCH NĂM 2025"), ("Phần thứ hai › I", "MỤC TIÊU")]),
-        ("Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\n1. Kế hoạch này áp dụng trên địa bàn tỉnh.\na) Cho hợp tác xã;\nb) Cho tổ hợp tác.",
+        ("Chương I\nQUY ĐỊNH CHUNG\nĐiều 1. Phạm vi\n1. Kế hoạch này áp dụng trên địa bàn tỉnh.\na) "
+         "Cho hợp tác xã;\nb) Cho tổ hợp tác.",
          [("Chương I", "QUY ĐỊNH CHUNG"), ("Chương I › Điều 1", "Phạm vi"), ("Chương I › Điều 1 › 1", ""),
           ("Chương I › Điều 1 › 1 › a", ""), ("Chương I › Điều 1 › 1 › b", "")]),
         # numbers that are no labels
-        ("I. MỤC TIÊU\n1.550 triệu đồng/năm là doanh thu bình quân.\n30/11/2023 là hạn cuối.", [("I", "MỤC TIÊU")]),
+        ("I. MỤC TIÊU\n1.550 triệu đồng/năm là doanh thu bình quân.\n30/11/2023 là hạn cuối.",
+         [("I", "MỤC TIÊU")]),
     ],
 )  # fmt: skip
 def test_labels_and_headings(body, expected):
@@ -212,8 +223,8 @@ def test_labels_and_headings(body, expected):
 
 def test_bullets_know_their_lead_in_and_depth():
     one = read(
-        FRONT
-        + "I. VIỆC\nGiao các Sở:\n- Làm một việc, cụ thể:\n+ Việc nhỏ;\n+ Việc nhỏ nữa.\n- Làm việc hai.\nCâu khác.\n- Việc ba."
+        FRONT + "I. VIỆC\nGiao các Sở:\n- Làm một việc, cụ thể:\n+ Việc nhỏ;\n+ Việc nhỏ nữa.\n- Làm việc "
+        "hai.\nCâu khác.\n- Việc ba."
     )
     bullets = [unit for unit in one.units if unit.kind == "bullet"]
     above = [unit.lead_in and one.units[unit.lead_in].span.of(one.text) for unit in bullets]
@@ -236,15 +247,18 @@ def test_wrapped_lines_are_joined_and_paragraphs_are_not():
 
 
 def test_an_enumeration_broken_behind_its_colon_is_one_leaf():
-    line = "- Lồng ghép việc hỗ trợ hợp tác xã trong các chương trình, đề án trên địa bàn như:\nChương trình mục tiêu quốc gia."
+    line = (
+        "- Lồng ghép việc hỗ trợ hợp tác xã trong các chương trình, đề án trên địa bàn như:\n"
+        "Chương trình mục tiêu quốc gia."
+    )
     one = read(FRONT + "I. VIỆC\n" + "\n".join([line] * 8))
     assert [kind for kind, path, _ in leaves(one) if path == "I"] == ["heading"] + ["bullet"] * 8
 
 
 def test_signature_glued_to_the_annex_title():
     one = read(
-        FRONT
-        + "I. VIỆC\n- Làm tốt.\nTrên đây là Kế hoạch./.\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nPHÓ CHỦ TỊCH\n"
+        FRONT + "I. VIỆC\n- Làm tốt.\nTrên đây là Kế hoạch./.\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\n"
+        "PHÓ CHỦ TỊCH\n"
         "Nguyễn Văn An PHỤ LỤC I\nDANH MỤC NHIỆM VỤ\n1. Việc của phụ lục\n- Làm nốt."
     )
     assert paths(one) == ["I", "Phụ lục I", "Phụ lục I › 1"]
@@ -263,9 +277,12 @@ def test_signature_glued_to_the_annex_title():
 def test_a_plan_attached_to_a_decision_is_read_behind_its_signature():
     one = read(
         "Số: 435/QĐ-UBND Sơn Giang, ngày 04 tháng 5 năm 2020 QUYẾT ĐỊNH V/V BAN HÀNH CHƯƠNG TRÌNH HÀNH ĐỘNG\n"
-        "Căn cứ Luật Tổ chức chính quyền địa phương;\nĐiều 1.\nBan hành kèm theo Quyết định này Chương trình hành động.\n"
-        "Nơi nhận:\n- Như Điều 1;\nTM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Hữu An CHƯƠNG TRÌNH HÀNH ĐỘNG\n"
-        "I. MỤC ĐÍCH, YÊU CẦU\n1. Nâng cao nhận thức của các cấp.\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Tài chính\n- Bố trí kinh phí.\n"
+        "Căn cứ Luật Tổ chức chính quyền địa phương;\nĐiều 1.\nBan hành kèm theo Quyết định này Chương "
+        "trình hành động.\n"
+        "Nơi nhận:\n- Như Điều 1;\nTM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH PHÓ CHỦ TỊCH Nguyễn Hữu An CHƯƠNG "
+        "TRÌNH HÀNH ĐỘNG\n"
+        "I. MỤC ĐÍCH, YÊU CẦU\n1. Nâng cao nhận thức của các cấp.\nII. TỔ CHỨC THỰC HIỆN\n1. Sở Tài "
+        "chính\n- Bố trí kinh phí.\n"
     )
     assert paths(one) == ["Điều 1", "I", "I.1", "II", "II.1"]
     assert one.header.title.value == "V/V BAN HÀNH CHƯƠNG TRÌNH HÀNH ĐỘNG"
