@@ -74,6 +74,8 @@ def understand(
     before: Question | None = None
     for earlier in history:
         turn = _read(earlier, plans, None)
+        if turn.kind in ("smalltalk", "none"):
+            continue  # "cảm ơn bạn" changes no subject
         before = _carry(turn, before) if before else turn
     if before is not None:
         question = _carry(question, before)
@@ -254,7 +256,8 @@ def _carry(question: Question, before: Question) -> Question:
         carried.append("agency")
     # "Sở Tài chính có những nhiệm vụ gì?" asks for all of them, whatever was spoken of before.
     named = question.agencies or question.fields or question.plans
-    complete = bool(named) and _own_kind(question) and not points_back
+    bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
+    complete = bool(named) and _own_kind(question) and not points_back and not bare_number
     if (
         same_thread
         and len(question.topic) <= 2

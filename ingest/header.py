@@ -237,7 +237,7 @@ def _period(text: str, title: Field | None, blocks: Sequence[Block]) -> Period |
 
 
 def _years(text: str, span: Span) -> Period | None:
-    """Return the period named in a part of the text; dates of documents and "định hướng đến năm 2030" do not count."""
+    """Return the period named in a part of the text; dates of documents and orientations do not count."""
     words = re.sub(
         r"(?i)ngày[^,;.]{0,30}?năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4}"
         r"|(?:định hướng|tầm nhìn)\s+(?:đến|tới)?\s*(?:năm\s+)?\d{4}",

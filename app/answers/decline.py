@@ -26,7 +26,7 @@ from ingest.vietnamese import UPPER, fold, key, strip_accents, syllables
 
 LEAST_COVERAGE = 0.36
 """The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
-LEAST_ANYWHERE = 0.5
+LEAST_ANYWHERE = 0.62
 """… this share where no plan is named: among all of them something always comes near."""
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
@@ -148,8 +148,7 @@ def counted(question: Question) -> tuple[str, ...]:
     for unit in sorted(_unit_words(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
-    first = words[:1]
-    return tuple(word for word in first if word not in stripped_stop_words())
+    return tuple(word for word in words[:2] if word not in stripped_stop_words())[:1]
 
 
 def _says_what_is(evidence: Evidence) -> bool:

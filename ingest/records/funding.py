@@ -19,8 +19,8 @@ DOCUMENT_NUMBER = re.compile(
 )
 # "… năm; lồng ghép từ …; huy động từ …", "…, kinh phí lồng ghép …, nguồn vận động …"
 _SOURCE_BREAK = re.compile(
-    r"(?:;\s+(?:và\s+)?|,\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn|đối ứng"
-    r"|xã hội h|quỹ|tín dụng|vay|các nguồn))"
+    r"(?:;\s+(?:và\s+)?|,\s+(?:và\s+)?(?=(?:từ\s+)?(?:l[ồò]ng ghép|huy động|kinh phí|nguồn|ngân sách|vốn"
+    r"|đối ứng|xã hội h|quỹ|tín dụng|vay|các nguồn))"
     r"|\s+và\s+(?=(?:từ\s+)?(?:các\s+)?nguồn))",
     re.IGNORECASE,
 )
@@ -100,7 +100,12 @@ def _pieces(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
 def _two_sources(between: str, front: str, rest: str) -> bool:
     """Say whether both sides of a break name a source of their own."""
     one, other = classify(front), classify(rest)
-    if not one or not other or (between.strip().startswith("và") and not _MONEY.search(front)):
+    if (
+        not one
+        or not other
+        or set(one) == set(other)
+        or (between.strip().startswith("và") and not _MONEY.search(front))
+    ):
         return False
     # "ngân sách tỉnh, ngân sách huyện" is one source of several levels.
     levels = set(one) <= _LEVELS and set(other) <= _LEVELS and not between.startswith(";")

@@ -7,7 +7,7 @@ import re
 from ingest.agencies import Mention, find_agencies
 from ingest.models import Role
 from ingest.records.named import spread
-from ingest.vietnamese import fold_space
+from ingest.vietnamese import LOWER, fold_space
 
 MARK = re.compile(r"^\s*(?:[-–—•*●▪·+○✓➢]\s*|(?:[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)/])\s+)")
 """A bullet or a number before the words of a leaf."""
@@ -66,10 +66,10 @@ _AFTER = re.compile(
 )
 # "chi nhánh tỉnh Phú An chỉ đạo": the name of a place that no list has
 _PLACE = re.compile(r"(?:[A-ZĐ]\w*\s+){1,4}")
-# "Văn phòng Liên minh nâng cấp …": what follows an agency at the beginning is its verb, if it is none of these
+# "Văn phòng Sở nâng cấp …": what follows an agency at the beginning is its verb, if none of these
 _ACTS = re.compile(
-    r"\s+(?!(?:đã|đang|được|bị|thuộc|của|tại|ở|trên|về|với|cho|là|luôn|còn|chưa|không|gồm|và|hoặc|năm|theo|để|cấp"
-    r"|có|khác|các|cùng|trong|do|từ|đến|liên quan|trực|vừa|cũng|thì|như|mà|qua|sẽ|hiện|tỉnh|huyện|xã|nhân)\b)[a-zà-ỹđ]"
+    r"\s+(?!(?:đã|đang|được|bị|thuộc|của|tại|ở|trên|về|với|cho|là|luôn|còn|chưa|không|gồm|và|hoặc|năm|theo|để|cấp|có"
+    rf"|khác|các|cùng|trong|do|từ|đến|liên quan|trực|vừa|cũng|thì|như|mà|qua|sẽ|hiện|tỉnh|huyện|xã|nhân)\b)[{LOWER}]"
 )
 _LIST = 400  # characters: the longest printed list of agencies
 
