@@ -65,7 +65,7 @@ def split_heading(rest: str, label: Label) -> tuple[str, int | None]:
 
 def _inside_names(rest: str, colon: int) -> bool:
     """Say whether a colon stands inside an enumeration of agencies: "các Sở: Tài chính, Công Thương"."""
-    return any(one.group.start < colon < one.group.end for one in find_agencies(rest[:_NAMES]))
+    return sum(one.group.start < colon < one.group.end for one in find_agencies(rest[:_NAMES])) > 1
 
 
 def _sentence_heading(rest: str) -> tuple[str, int | None]:

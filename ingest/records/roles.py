@@ -68,8 +68,9 @@ _AFTER = re.compile(
 _PLACE = re.compile(r"(?:[A-ZĐ]\w*\s+){1,4}")
 # "Văn phòng Sở nâng cấp …": what follows an agency at the beginning is its verb, if none of these
 _ACTS = re.compile(
-    r"\s+(?!(?:đã|đang|được|bị|thuộc|của|tại|ở|trên|về|với|cho|là|luôn|còn|chưa|không|gồm|và|hoặc|năm|theo|để|cấp|có"
-    rf"|khác|các|cùng|trong|do|từ|đến|liên quan|trực|vừa|cũng|thì|như|mà|qua|sẽ|hiện|tỉnh|huyện|xã|nhân)\b)[{LOWER}]"
+    r"\s+(?!(?:đã|đang|được|bị|thuộc|của|tại|ở|trên|về|với|cho|là|luôn|còn|chưa|không|gồm|và|hoặc"
+    r"|năm|theo|để|cấp|có|khác|các|cùng|trong|do|từ|đến|liên quan|trực|vừa|cũng|thì|như|mà|qua|sẽ"
+    rf"|hiện|tỉnh|huyện|xã|nhân)\b)[{LOWER}]"
 )
 _LIST = 400  # characters: the longest printed list of agencies
 
