@@ -11,7 +11,7 @@ from app.models import Answer, Citation, Found, Language, Statement
 from app.naming import section_name
 from app.question import Question
 from app.retrieval import Hit
-from ingest.models import Passage, Plan
+from ingest.models import Passage, Plan, Span
 from ingest.vietnamese import fold_space
 
 
@@ -50,6 +50,8 @@ def _cite(
     if identity not in citations:
         plan, passage = evidence.plan, evidence.passage
         header = plan.header
+        # A quote that goes on into the next passage is shown whole.
+        shown = Span(min(passage.span.start, evidence.quote.start), max(passage.span.end, evidence.quote.end))
         citations[identity] = Citation(
             marker=len(citations) + 1,
             plan=plan.id,
@@ -59,9 +61,9 @@ def _cite(
             heading=plan.section_heading(evidence.unit.section),
             page=plan.page_at(evidence.quote.start),
             quote=fold_space(evidence.text),
-            passage=passage.span.of(plan.text),
+            passage=shown.of(plan.text),
             span=evidence.quote,
-            passage_span=passage.span,
+            passage_span=shown,
         )
     return citations[identity]
 

@@ -132,7 +132,7 @@ class Ranker:
         for hit in hits:
             for index in hit.passage.units:
                 unit = hit.plan.units[index]
-                if unit.kind not in _CONTENT:
+                if unit.kind not in _CONTENT and index not in self.records[hit.plan.id]:
                     continue
                 scored = self.score(hit.plan, unit, question, hit.score)
                 known = found.get((hit.plan.id, index))

@@ -7,10 +7,12 @@ from datetime import date
 
 from app.catalogue import say
 from app.models import Language
+from ingest.agencies import find_agencies
 from ingest.models import Period, Plan, Unit
 from ingest.vietnamese import fold_space
 
 _COMMITTEE = re.compile(r"(?i)ủy ban nhân dân|uỷ ban nhân dân")
+_LEVEL = re.compile(r"\b(?:Tỉnh|Thành Phố|Huyện|Thị Xã|Quận|Xã|Phường|Thị Trấn)\b(?! (?:Tỉnh|Huyện))")
 _SHORT_TITLE = 14  # words of a title that stand for a plan without number and issuer
 
 
@@ -29,8 +31,17 @@ def plan_name(plan: Plan, language: Language) -> str:
 
 
 def _issuer(printed: str) -> str:
+    """Return an issuer as it is written in running text: "UBND tỉnh Kon Tum"."""
     shortened = _COMMITTEE.sub("UBND", printed)
-    return shortened.title().replace("Ubnd", "UBND") if printed.isupper() else shortened
+    if not printed.isupper():
+        return shortened
+    titled = _LEVEL.sub(lambda match: match.group().lower(), shortened.title()).replace("Ubnd", "UBND")
+    agency = next(iter(find_agencies(titled)), None)
+    if agency is None or agency.kind == "committee":
+        return titled
+    # Its usual spelling, and behind it the place as printed.
+    words = agency.agency.split()
+    return " ".join([*words, *titled.split()[len(words) :]])
 
 
 def period_words(period: Period, language: Language) -> str:

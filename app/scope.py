@@ -110,8 +110,14 @@ def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
     if lost:
         found.clear()  # a district without a plan is not answered for by today's province around it
     if not found and not unknown:
-        fuzzy = _misspelt(typed, plans)
-        found.update(dict.fromkeys(fuzzy))
+        named = _by_own_name(typed, plans)
+        found.update(dict.fromkeys(named))
+        words += [
+            word
+            for plan in plans
+            if plan.id in named and plan.header.place
+            for word in key(plan.header.place.value).split()
+        ]
     return Scope(
         tuple(found),
         tuple(dict.fromkeys(unknown)),
@@ -147,18 +153,21 @@ def _plans_of(
     return inherited, via, []
 
 
-def _misspelt(typed: str, plans: Sequence[Plan]) -> list[str]:
-    """Return the plans whose place is named with one letter wrong ("Kon Tumm")."""
-    syllables = typed.split()
-    found: list[str] = []
+def _by_own_name(typed: str, plans: Sequence[Plan]) -> list[str]:
+    """Return the plans whose place is named, also where no list has it or one letter is wrong."""
+    syllables = [word.strip("?.,!;:()") for word in typed.split()]
+    exact: list[str] = []
+    near: list[str] = []
     for plan in plans:
         name = key(plan.header.place.value) if plan.header.place else ""
         length = len(name.split())
-        if len(name.replace(" ", "")) < _SHORTEST_FUZZY:
-            continue
-        windows = (
+        windows = [
             " ".join(syllables[start : start + length]) for start in range(len(syllables) - length + 1)
-        )
-        if any(distance_at_most_one(window.strip("?.,!"), name) for window in windows):
-            found.append(plan.id)
-    return found
+        ]
+        if name and name in windows:
+            exact.append(plan.id)
+        elif len(name.replace(" ", "")) >= _SHORTEST_FUZZY and any(
+            distance_at_most_one(one, name) for one in windows
+        ):
+            near.append(plan.id)
+    return exact or near

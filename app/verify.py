@@ -36,10 +36,13 @@ def is_intact(plan: Plan) -> bool:
 
 
 def is_verbatim(evidence: Evidence) -> bool:
-    """Say whether the quote lies inside its plan, in its passage's leaf, and says something."""
-    span, text = evidence.quote, evidence.plan.text
+    """Say whether the quote lies inside its plan, at its leaf, and says something.
+
+    A quote may go on into the next leaves: a task whose assignees stand on a line of their own.
+    """
+    span, leaf, text = evidence.quote, evidence.unit.span, evidence.plan.text
     inside = 0 <= span.start < span.end <= len(text)
-    return inside and evidence.unit.span.covers(span) and bool(span.of(text).strip())
+    return inside and span.start < leaf.end and leaf.start < span.end and bool(span.of(text).strip())
 
 
 def is_supported(statement: DraftStatement) -> bool:
