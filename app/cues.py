@@ -130,7 +130,7 @@ def vietnamese_words(question: str) -> str:
 
 _ENGLISH = re.compile(
     r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plans?|and|to|with|"
-    r"from)\b"
+    r"from|or|have|has|any|help|get|their)\b"
 )
 
 
