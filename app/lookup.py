@@ -153,6 +153,8 @@ def funding_classes(question: Question) -> tuple[str, ...]:
         patterns = "|".join(entry["patterns"])
         if re.search(patterns, words) or (question.accent_free and re.search(strip_accents(patterns), words)):
             found.append(entry["id"])
+    if "cooperative_own" in found and "contributions" in found:
+        found.remove("contributions")  # "đóng góp của hợp tác xã" asks for theirs, not for anybody's
     return tuple(found)
 
 

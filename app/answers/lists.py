@@ -15,6 +15,8 @@ from app.lookup import funding_classes, leaves_with
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
+from ingest.models import Support
+from ingest.records.support import measures_of
 from ingest.vietnamese import fold, key
 
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
@@ -47,7 +49,7 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if classes and not (generic and not question.topic):
         named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
         leaves = named or []
-        if named and not generic:
+        if named and not generic and not question.all_plans:
             leaves = _best_covered(named, question, ranker)
     silent = set(question.plans) - {one.plan.id for one in leaves}
     if not leaves or (len(question.plans) > 1 and silent):
@@ -124,15 +126,20 @@ def _target(evidence: Evidence, language: Language, group: str) -> DraftStatemen
     return statement(evidence, language, group=group)
 
 
+def _of_kind(evidence: Evidence, kinds: Sequence[str]) -> list[Support]:
+    """Return the measures whose kinds include what is asked for ("kế hoạch nào có … cán bộ trẻ")."""
+    return [measure for measure in evidence.support if set(kinds) & set(measure.measures)]
+
+
 def support_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the support measures in scope when the question asks for all of them."""
-    if (
-        question.kind != "support"
-        or not ranker.is_generic(question)
-        or question.need in ("money", "rate", "percent")
-    ):
+    if question.kind != "support" or question.need in ("money", "rate", "percent"):
         return None
-    leaves = leaves_with(lambda one: one.support, question, ranker)
+    generic = ranker.is_generic(question)
+    kinds = measures_of(question.text)[:1]
+    if not generic and (not question.all_plans or kinds == ("other",)):
+        return None
+    leaves = leaves_with(lambda one: one.support if generic else _of_kind(one, kinds), question, ranker)
     if question.scope.years:
         leaves = [one for one in leaves if covers_years(one, question.scope.years)]
     if not leaves:

@@ -14,12 +14,13 @@ from ingest.models import ColumnRole, Duty
 from ingest.vietnamese import fold_space
 
 _MARK = re.compile(r"^(?:[-–—•*●▪·+○✓➢]\s*)+")
+_END_OF_TEXT = re.compile(r"/\.$")  # "./." closes a document
 _SHORT = 9  # words below which a leaf is not understood without its heading
 
 
 def clean(text: str) -> str:
     """Return a quote as one line, without the bullet before it and the semicolon behind it."""
-    return _MARK.sub("", fold_space(text)).strip().rstrip(";").rstrip()
+    return _END_OF_TEXT.sub("", _MARK.sub("", fold_space(text)).strip()).rstrip(";").rstrip()
 
 
 def statement(
