@@ -33,7 +33,7 @@ def compose(question: Question, draft: Draft, hits: Sequence[Hit]) -> Answer:
         notes=draft.notes,
         citations=tuple(citations.values()),
         retrieved=retrieved(cited, hits, question.language),
-        markdown=_markdown(draft, statements, tuple(citations.values()), question.language),
+        markdown=_markdown(draft, statements, question.language),
         reading=draft.reading,
         scope=question.plans,
     )
@@ -93,9 +93,7 @@ def _found(plan: Plan, passage: Passage, score: float, language: Language) -> Fo
     return Found(plan.id, section, round(min(1.0, score), 4), passage.span.of(plan.text), passage.index)
 
 
-def _markdown(
-    draft: Draft, statements: Sequence[Statement], citations: Sequence[Citation], language: Language
-) -> str:
+def _markdown(draft: Draft, statements: Sequence[Statement], language: Language) -> str:
     lines: list[str] = []
     if draft.reading:
         lines += [f"*{say('ui.answer.reading', language, reading=draft.reading)}*", ""]

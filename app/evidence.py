@@ -205,7 +205,18 @@ def _title_words(title: str) -> frozenset[str]:
 
 
 def _stripped(words: Sequence[str]) -> list[str]:
-    return [strip_accents(word) for word in syllables(spell_out(" ".join(words)))]
+    return list(_spelt_out(" ".join(words)))
+
+
+@lru_cache(maxsize=1024)
+def _spelt_out(text: str) -> tuple[str, ...]:
+    """Return `_compared`; kept, since a question's topic is asked for once per leaf."""
+    return tuple(_compared(text))
+
+
+def _compared(text: str) -> list[str]:
+    """Return the syllables of `text` as they are compared: abbreviations spelt out, accent-free."""
+    return [strip_accents(word) for word in syllables(spell_out(text))]
 
 
 def terms_of(text: str) -> frozenset[str]:
@@ -214,7 +225,7 @@ def terms_of(text: str) -> frozenset[str]:
 
 
 def _terms(text: str) -> set[str]:
-    words = [strip_accents(word) for word in syllables(spell_out(text))]
+    words = _compared(text)
     return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
 
 

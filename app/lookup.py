@@ -12,7 +12,7 @@ from app.cues import pattern
 from app.evidence import Evidence, Ranker
 from app.question import Question
 from ingest.agencies import AgencyQuery, matches
-from ingest.models import Duty, Plan
+from ingest.models import Duty
 from ingest.reference import load
 from ingest.vietnamese import fold, key, strip_accents
 
@@ -156,8 +156,3 @@ def funding_classes(question: Question) -> tuple[str, ...]:
     if "cooperative_own" in found and "contributions" in found:
         found.remove("contributions")  # "đóng góp của hợp tác xã" asks for theirs, not for anybody's
     return tuple(found)
-
-
-def plans_in_scope(question: Question, plans: Sequence[Plan]) -> list[Plan]:
-    """Return the plans a question is about: those it names, else all."""
-    return [plan for plan in plans if not question.plans or plan.id in question.plans]

@@ -7,12 +7,11 @@ stand in its quotes or in the headings above them.
 
 from __future__ import annotations
 
-import hashlib
 import re
-from functools import lru_cache
 
 from app.draft import DraftStatement
 from app.evidence import Evidence
+from ingest.blocks import text_digest
 from ingest.models import Plan
 from ingest.vietnamese import fold
 
@@ -20,19 +19,9 @@ _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _NEGATION = re.compile(r"\b(?:không|chưa|chẳng|cấm|trừ)\b")
 
 
-@lru_cache(maxsize=512)
-def _digest(text: str) -> str:
-    return text_digest(text)
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of a canonical text."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def is_intact(plan: Plan) -> bool:
     """Say whether a plan's text is still the one that was read from its file."""
-    return _digest(plan.text) == plan.text_sha256
+    return text_digest(plan.text) == plan.text_sha256
 
 
 def is_verbatim(evidence: Evidence) -> bool:

@@ -6,10 +6,12 @@ its lines, so that wrapped lines are joined without changing a character.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.models import Cell, Line, PageStart, Span
 from ingest.patterns import BULLET, ENDS_CLAUSE, ENDS_SENTENCE, is_upper, label_of, starts_anew
@@ -54,6 +56,12 @@ def canonical(lines: Sequence[Line]) -> tuple[str, tuple[PageStart, ...]]:
             pages.append(PageStart(line.page, offset))
         offset += len(line.text) + 1
     return "\n".join(line.text for line in lines), tuple(pages)
+
+
+@lru_cache(maxsize=512)
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a canonical text: what tells that it is still the one that was read."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def line_blocks(text: str, lines: Sequence[Line]) -> list[Block]:

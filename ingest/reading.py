@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.blocks import canonical
+from ingest.blocks import canonical, text_digest
 from ingest.errors import RefusedFile
 from ingest.header import read_header
 from ingest.models import Notice, Plan, Source
@@ -41,7 +41,7 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
         id=plan_id,
         file=file,
         sha256=sha256,
-        text_sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        text_sha256=text_digest(text),
         text=text,
         header=header,
         sections=tuple(structure.sections),

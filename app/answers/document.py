@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.answers.decline import scoped
 from app.answers.statements import clean, lead_for
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
 from app.evidence import Evidence, Ranker
-from app.lookup import plans_in_scope
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
@@ -25,7 +25,7 @@ def header_field(question: Question, ranker: Ranker, language: Language) -> Draf
     """Return the header field asked for, of the plans in scope; None if no field is asked for."""
     if question.kind != "document" or not question.fields:
         return None
-    plans = plans_in_scope(question, list({plan.id: plan for plan, _ in ranker.searcher.entries}.values()))
+    plans = scoped(question, ranker)
     if not plans or len(plans) > _MOST_PLANS or not _about_the_plan(question, plans, ranker):
         return None
     statements: list[DraftStatement] = []

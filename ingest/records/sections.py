@@ -21,7 +21,6 @@ PAST = re.compile(
     r"|công tác)|thực trạng|tình hình (?:thực hiện|phát triển|chung)"
     r"|tồn tại|hạn chế|khó khăn|thuận lợi|nguyên nhân|dự kiến khả năng|bối cảnh|đặc điểm tình hình"
 )
-TIME = re.compile(r"thời gian (?:thực hiện|triển khai)")
 
 
 def headings(plan: Plan, unit: Unit) -> Iterator[str]:
