@@ -95,7 +95,7 @@ def _about(evidence: Evidence, duty: Duty) -> Evidence:
 def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return the duties that are about the question's topic; none when no duty is."""
     topic = ranker.topic(question)
-    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic)[0] for one in found]
+    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
     if best < _LEAST_ABOUT:
         return []

@@ -9,10 +9,11 @@ from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Ranker, holds
+from app.evidence import Ranker
 from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
 from app.models import Language
 from app.naming import plan_name
+from app.needs import holds
 from app.question import Question
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
