@@ -22,6 +22,7 @@ _FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by 
 # Weights of a leaf's score: the passage it stands in, the topic's words and phrases it holds,
 # and being a record of the kind asked for. `planchat eval` is what they were chosen on.
 _PASSAGE, _COVERAGE, _PHRASES, _KIND, _NEED = 0.45, 0.35, 0.3, 0.12, 0.12
+_COMPLETING = 0.3  # a further leaf is shown from this share of the topic's weight that it adds
 _TELLING = 0.2  # words in more than this share of the passages tell none from another
 _OUTSIDE = 0.15  # what frames the plan answers only questions about the document
 _YEAR = 0.08  # the leaf itself names the year asked about
@@ -130,6 +131,10 @@ class Ranker:
         """Return the topic's syllables, accent-free, abbreviations spelt out."""
         return _stripped(question.topic)
 
+    def typed_topic(self, question: Question) -> tuple[str, ...]:
+        """Return the topic's syllables with the marks that were typed."""
+        return _as_typed(question.topic)
+
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
         found: dict[tuple[str, int], Evidence] = {}
@@ -184,6 +189,24 @@ class Ranker:
             total += weight
             held += weight * leaf.holds(term)
         return held / (total or 1.0)
+
+    def completing(
+        self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
+    ) -> Evidence | None:
+        """Return the leaf that holds most of what `chosen` leave out of a question for two things."""
+        topic = dict.fromkeys(_as_typed(question.topic))
+        known = [self._leaf(one.plan, one.unit) for one in chosen]
+        weights = {term: self.rarity(strip_accents(term)) for term in topic}
+        missing = [term for term in topic if max(leaf.holds(term) for leaf in known) < _FROM_HEADINGS]
+
+        def adds(one: Evidence) -> float:
+            leaf = self._leaf(one.plan, one.unit)
+            return sum(weights[term] for term in missing if term in leaf.own)
+
+        best = max(found, key=adds, default=None)
+        if best is None or adds(best) < _COMPLETING * sum(weights.values()):
+            return None
+        return best
 
     def _share_of_phrases(self, plan: Plan, unit: Unit, phrases: tuple[str, ...]) -> float:
         """Return which share of the phrases that the library knows and seldom prints the leaf holds."""
@@ -292,18 +315,27 @@ def _is_kind(evidence: Evidence, question: Question) -> float:
 def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) -> Evidence:
     """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
 
-    Leaves of up to `longest` words stay whole, as do table rows.
+    The shortest run of sentences that holds all of the topic which the leaf holds, where that is
+    not longer than `longest` words; else the sentence that holds most. Leaves of up to `longest`
+    words stay whole, as do table rows.
     """
     text = evidence.plan.text
     if evidence.unit.kind == "row" or len(evidence.text.split()) <= longest or not topic:
         return evidence
     parts = sentences(text, evidence.quote)
-    wanted = set(topic)
-    scores = [len(wanted & _terms(part.of(text))) for part in parts]
-    if len(parts) < 2 or max(scores) == 0:
+    held = [set(topic) & _all_terms(part.of(text)) for part in parts]
+    everything = set().union(*held)
+    runs = [
+        (len(Span(parts[first].start, parts[last].end).of(text).split()), first, last)
+        for first in range(len(parts))
+        for last in range(first, len(parts))
+        if set().union(*held[first : last + 1]) == everything
+    ]
+    if len(parts) < 2 or not everything:
         return evidence
-    first = last = scores.index(max(scores))
-    while last + 1 < len(parts) and scores[last + 1] >= 0.8 * max(scores):
-        last += 1
-    quote = Span(parts[first].start, parts[last].end)
-    return replace(evidence, quote=quote)
+    words, first, last = min(runs)
+    if words > longest:
+        first = last = max(range(len(parts)), key=lambda at: len(held[at]))
+        while last + 1 < len(parts) and len(held[last + 1]) >= 0.8 * len(held[first]):
+            last += 1
+    return replace(evidence, quote=Span(parts[first].start, parts[last].end))

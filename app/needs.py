@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-from ingest.vietnamese import LOWER, UPPER
+from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
 
 _YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
 _RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
@@ -29,8 +30,16 @@ _HOLDS: dict[str, re.Pattern[str]] = {
         r"|thường xuyên|định kỳ|kết thúc đề án",
         re.IGNORECASE,
     ),
-    "count": re.compile(r"\d"),
+    # "Số lượng giải thể: Không." is a number too.
+    "count": re.compile(r"\d|:\s*[Kk]hông\b|\b(?:chưa|không) có\b"),
+    "reason": re.compile(r"(?i)\b(?:do|vì|bởi|nguyên nhân|lý do|nhằm|để|xuất phát từ|dẫn đến|khiến)\b"),
 }
+# Numbers that count nothing: years, dates, the numbers of documents and of divisions.
+_NO_NUMBER = re.compile(
+    r"\d+(?:/\d{4})?[/-][A-ZĐ][\w-]*(?:/\w+)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
+    r"|(?i:ngày\s+\d+\s+tháng\s+\d+|\b(?:19|20)\d\d\b|^\s*\d+(?:\.\d+)*[.)]\s)"
+)
+_CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 
 
 # "Quyết định số 182/QĐ-TTg ngày 20 tháng 02 năm 2024": when a document was signed, no deadline.
@@ -43,7 +52,30 @@ def holds(text: str, need: str | None) -> bool:
     """Say whether `text` has what a question of this need must be answered with; True for no need."""
     if need == "day":
         text = _DOCUMENT_DATE.sub(" ", text)
+    if need == "count":
+        text = without_dates(text)
     return need is None or bool(_HOLDS[need].search(text))
+
+
+def without_dates(text: str) -> str:
+    """Return `text` without the numbers that count nothing: years, dates, numbers of documents."""
+    return _NO_NUMBER.sub(" ", text)
+
+
+def names_it(text: str, words: Collection[str]) -> bool:
+    """Say whether the clause that is most about `words` (accent-free), or the one behind it, names something.
+
+    "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two.
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    if not words or len(clauses) < 2:
+        return holds(text, "names")
+    shared = [len(set(words) & {strip_accents(word) for word in syllables(clause)}) for clause in clauses]
+    return any(
+        holds(" ".join(clauses[at : at + 2]), "names")
+        for at, count in enumerate(shared)
+        if count == max(shared)
+    )
 
 
 def years_in(text: str) -> set[int]:

@@ -121,7 +121,10 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
             fields,
             accent_free=accent_free,
         ),
-        phrases=_phrases(cues.vietnamese_words(typed) if english else _without(typed, agencies, " . ")),
+        phrases=_phrases(
+            cues.vietnamese_words(typed) if english else _without(typed, agencies, " . "),
+            accent_free=accent_free,
+        ),
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
         search=_search_words(typed, rewritten if rewritten != words else "", english=english),
         asks_who=who,
@@ -178,9 +181,10 @@ def _without(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") ->
     return rest
 
 
-def _phrases(words: str) -> tuple[str, ...]:
+def _phrases(words: str, *, accent_free: bool) -> tuple[str, ...]:
     parts = re.split(r"[^\w\s]+", unify_tones(fold(words)))
-    return tuple(f"{a} {b}" for part in parts for a, b in pairwise(syllables(part)))
+    joining = cues.joining_words(accent_free=accent_free)
+    return tuple(f"{a} {b}" for part in parts for a, b in pairwise(syllables(part)) if not {a, b} <= joining)
 
 
 def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:

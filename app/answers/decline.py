@@ -17,7 +17,7 @@ from app.evidence import Evidence, Ranker
 from app.mentions import absent_name, is_mentioned
 from app.models import Language
 from app.naming import plan_name
-from app.needs import holds, years_in
+from app.needs import holds, names_it, without_dates, years_in
 from app.question import Question
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
@@ -77,7 +77,10 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
         tests.append(("count" if question.need == "count" else "plain", _says_what_is))
     if question.scope.years:
         tests.append(("year", lambda one: covers_years(one, question.scope.years)))
-    if question.need:
+    if question.need == "names":
+        words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
+        tests.append(("names", lambda one: names_it(one.text, words)))
+    elif question.need:
         tests.append((question.need, lambda one: holds(one.text, question.need)))
     if noun := counted(question):
         tests.append(("count", lambda one: _counts(one, noun)))
@@ -120,7 +123,7 @@ def _unit_words() -> frozenset[tuple[str, ...]]:
 
 def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf has a number of the thing counted, a few words at most between them."""
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(evidence.text)))
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.text))))
     name = re.escape(" ".join(noun))
     return bool(re.search(rf"\d[\d.,]*%?(?: \w+){{0,4}}? {name}\b|\b{name}\b(?: \w+){{0,6}}? \d", words))
 
