@@ -32,8 +32,9 @@ class Question:
     `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
     English question), `topic` its content syllables without scope, agencies and question words.
     `other_words` is the topic as plans would print it, `phrases` are all pairs of neighbouring
-    syllables, question words included: "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
-    "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
+    syllables, question words included: "giải thể" says what neither of its syllables does. `need`
+    names what an answer must hold ("money", "rate", "phone" …), `fields` the header fields asked
+    for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
     what is or was, and not what is planned. `carried` says what was taken from earlier turns.
     """
@@ -158,6 +159,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
+    if cues.pattern("names").search(words):
+        return "names"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
