@@ -330,7 +330,7 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
 
     The shortest run of sentences that holds all of the topic which the leaf holds, where that is
-    not longer than `longest` words; else the sentence that holds most. Leaves of up to `longest`
+    not longer than twice `longest` words; else the sentence that holds most. Leaves of up to `longest`
     words stay whole, as do table rows.
     """
     text = evidence.plan.text
@@ -348,7 +348,7 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     if len(parts) < 2 or not everything:
         return evidence
     words, first, last = min(runs)
-    if words > longest:
+    if words > 2 * longest:
         first = last = max(range(len(parts)), key=lambda at: len(held[at]))
         while last + 1 < len(parts) and len(held[last + 1]) >= 0.8 * len(held[first]):
             last += 1
