@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -14,7 +14,6 @@ from app.question import Question
 from app.retrieval import Hit, Searcher
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
-from ingest.sentences import sentences
 from ingest.vietnamese import strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
@@ -100,7 +99,7 @@ class Ranker:
         self.records = {plan.id: record_index(plan) for plan in self.plans}
         counts: Counter[str] = Counter()
         for plan, passage in searcher.entries:
-            counts.update(_all_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
+            counts.update(all_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
         self._counts = counts
         self._total = max(1, len(searcher.entries))
         self._leaves: dict[tuple[str, int], _Leaf] = {}
@@ -253,7 +252,7 @@ class Ranker:
                 section = plan.sections[section].parent
             if unit.lead_in is not None:
                 above.append(plan.units[unit.lead_in].span.of(plan.text))
-            cached = _Leaf(_all_terms(unit.span.of(plan.text)), _all_terms("\n".join(above)))
+            cached = _Leaf(all_terms(unit.span.of(plan.text)), all_terms("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached
 
@@ -310,7 +309,8 @@ def _terms(text: str) -> set[str]:
     return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
 
 
-def _all_terms(text: str) -> frozenset[str]:
+def all_terms(text: str) -> frozenset[str]:
+    """Return the distinct syllables and their bigrams, with their marks and without."""
     words = syllables(spell_out(text))
     return frozenset({*_terms(text), *words, *(f"{a} {b}" for a, b in pairwise(words))})
 
@@ -324,32 +324,3 @@ def _is_kind(evidence: Evidence, question: Question) -> float:
         question.kind, ()
     )
     return float(bool(records))
-
-
-def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) -> Evidence:
-    """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
-
-    The shortest run of sentences that holds all of the topic which the leaf holds, where that is
-    not longer than twice `longest` words; else the sentence that holds most. Leaves of up to `longest`
-    words stay whole, as do table rows.
-    """
-    text = evidence.plan.text
-    if evidence.unit.kind == "row" or len(evidence.text.split()) <= longest or not topic:
-        return evidence
-    parts = sentences(text, evidence.quote)
-    held = [set(topic) & _all_terms(part.of(text)) for part in parts]
-    everything = set().union(*held)
-    runs = [
-        (len(Span(parts[first].start, parts[last].end).of(text).split()), first, last)
-        for first in range(len(parts))
-        for last in range(first, len(parts))
-        if set().union(*held[first : last + 1]) == everything
-    ]
-    if len(parts) < 2 or not everything:
-        return evidence
-    words, first, last = min(runs)
-    if words > 2 * longest:
-        first = last = max(range(len(parts)), key=lambda at: len(held[at]))
-        while last + 1 < len(parts) and len(held[last + 1]) >= 0.8 * len(held[first]):
-            last += 1
-    return replace(evidence, quote=Span(parts[first].start, parts[last].end))

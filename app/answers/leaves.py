@@ -9,9 +9,10 @@ from dataclasses import replace
 from app.answers.decline import LEAST_COVERAGE, fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
-from app.evidence import Evidence, Ranker, best_sentences
+from app.evidence import Evidence, Ranker
 from app.models import Language
 from app.question import Question
+from app.quoting import best_sentences
 from app.retrieval import Hit
 
 # Further leaves are shown when their score comes this near to the best one's.

@@ -21,7 +21,7 @@ def section_list(question: Question, ranker: Ranker, language: Language) -> Draf
     """Return the whole section whose heading is what the question asks for; None if no heading is."""
     if question.kind not in ("document", "general", "target", "duty") or question.agencies:
         return None
-    if question.need not in (None, "names"):
+    if question.need not in (None, "names", "members"):
         return None
     topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
     found: list[Evidence] = []
