@@ -22,6 +22,12 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
     # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
     "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
+    "duration": re.compile(
+        r"(?i)(?<![\d/])(?:\d{1,3}|một|hai|ba|bốn|năm|sáu)\s+(?:ngày|tuần|tháng|năm|buổi|giờ)\b(?!\s*\d)"
+    ),
+    "venue": re.compile(
+        r"(?i)\btại (?:hội trường|trung tâm|trụ sở|thành phố|thị xã|thị trấn|xã|huyện)\b|địa điểm"
+    ),
     "members": re.compile(r"(?i)\bgồm\b|thành viên là|trưởng ban|tổ trưởng|đồng chí|(?:ông|bà) [A-ZĐ]"),
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "percent": re.compile(r"\d\s*%"),

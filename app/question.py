@@ -174,6 +174,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "decision"
     if cues.pattern("names").search(words):
         return "names"
+    if cues.pattern("venue").search(strip_accents(words)):
+        return "venue"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):

@@ -55,6 +55,8 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
         return say("answer.none.appendix", language, plan=where)
+    if question.plans and (year := _year_of_no_plan(words, question, ranker)):
+        return say("answer.none.year", language, where=where, year=year)
     if question.kind in ("duty", "support") and not question.asks_who:
         gone = [
             query.name
@@ -74,6 +76,18 @@ def _cited(words: str, question: Question) -> str | None:
     typed = fold_space(question.text)
     found = _DOCUMENT.search(strip_accents(typed))  # letter for letter as long as what was typed
     return typed[found.start() : found.end()] if found else None
+
+
+def _year_of_no_plan(words: str, question: Question, ranker: Ranker) -> str | None:
+    """Return the year of the plan that is asked for ("kế hoạch của tỉnh năm 2030") if none is of it."""
+    match = pattern("plan_of_year").search(words)
+    if match is None:
+        return None
+    plans = scoped(question, ranker)
+    naming = {"cua", "tinh", "huyen", "ubnd", *question.scope.words}.union(*map(ranker.title_words, plans))
+    if not set(match["between"].split()) <= naming:
+        return None  # "kế hoạch đặt mục tiêu gì cho năm 2030": a year that the plan looks to
+    return None if any(is_of_year(plan, int(match["year"])) for plan in plans) else match["year"]
 
 
 def _has_appendix(plan: Plan) -> bool:
@@ -171,13 +185,15 @@ def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:
         named = years_in(text)
         if named:
             return set(years) <= named
-    period = evidence.plan.header.period
-    title = evidence.plan.header.title
-    if period and all((period.start or period.end) <= year <= period.end for year in years):
+    return all(is_of_year(evidence.plan, year) for year in years)
+
+
+def is_of_year(plan: Plan, year: int) -> bool:
+    """Say whether a year is in a plan's period, or printed in its title or date."""
+    period, title, dated = plan.header.period, plan.header.title, plan.header.date_printed
+    if period and (period.start or period.end) <= year <= period.end:
         return True
-    dated = evidence.plan.header.date_printed
-    printed = years_in(title.value if title else "") | years_in(dated.value if dated else "")
-    return set(years) <= printed
+    return year in years_in(title.value if title else "") | years_in(dated.value if dated else "")
 
 
 def sentence(lack: str, question: Question, plans: Sequence[Plan], language: Language) -> str:
