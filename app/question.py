@@ -7,18 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import cues
+from app.accents import Accents
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
+from app.writing import write
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
-from ingest.reference import plain
-from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_accents, syllables, unify_tones
+from ingest.vietnamese import fold, strip_accents, syllables, unify_tones
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
-# Below this share of letters with marks a question was typed without accents (good text has .28).
-_FEW_MARKS = 0.06
 _UP_FRONT = 2  # words before the subject
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
@@ -27,8 +26,10 @@ _ROLES: tuple[Role, ...] = ("lead", "partner")
 class Question:
     """A question as understood.
 
-    `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
-    English question), `topic` its content syllables without scope, agencies and question words.
+    `written` is the text written well (see `app.writing`), `accent_free` says that it was typed
+    without accents. `search` is what is searched for (Vietnamese words for an English question),
+    `bare` the same without accents where some had to be put back, empty otherwise; `topic` holds
+    its content syllables without scope, agencies and question words.
     `other_words` is the topic as plans would print it. `need` names what an answer must hold ("money",
     "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
@@ -36,6 +37,7 @@ class Question:
     """
 
     text: str
+    written: str
     language: Language
     accent_free: bool
     kind: Kind
@@ -47,6 +49,7 @@ class Question:
     topic: tuple[str, ...]
     other_words: tuple[str, ...]
     search: str
+    bare: str = ""
     asks_who: bool = False
     asks_state: bool = False
     all_plans: bool = False
@@ -63,16 +66,16 @@ def read_question(
     plans: Sequence[Plan],
     language: Language | None = None,
     without_years: frozenset[int] = frozenset(),
+    accents: Accents | None = None,
 ) -> Question:
     """Return what `text` asks by itself; `language` is that of the answer, by default the question's.
 
-    `without_years` are years named that shall not count.
+    `without_years` are years named that shall not count; `accents` puts accents back and tells which
+    words are written at all, where it is given.
     """
-    english = cues.is_english(text)
-    accent_free = not english and share_of_marked_letters(text) < _FEW_MARKS
-    typed = fold_space(plain(text))
-    if accent_free:
-        typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
+    writing = write(text, plans, accents)
+    typed, english = writing.text, writing.english
+    accent_free = writing.accent_free and accents is None  # nothing was put back
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans, without_years)
     who = bool(cues.pattern("asks_who").search(words))
@@ -83,11 +86,13 @@ def read_question(
     if agencies and kind == "general":
         kind = "duty"
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
+    other = rewritten if rewritten != words else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
-        accent_free=accent_free,
+        written=typed,
+        accent_free=writing.accent_free,
         kind=kind,
         scope=scope,
         agencies=agencies,
@@ -100,8 +105,9 @@ def read_question(
             fields,
             accent_free=accent_free,
         ),
-        other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
-        search=_search_words(typed, rewritten if rewritten != words else "", english=english),
+        other_words=_topic(other, scope, fields, accent_free=accent_free) if other else (),
+        search=_search_words(typed, other, english=english),
+        bare=f"{writing.bare} {strip_accents(other)}".strip() if writing.bare else "",
         asks_who=who,
         asks_state=bool(cues.pattern("state").search(words)),
         all_plans=bool(cues.pattern("all_plans").search(words)),

@@ -34,6 +34,8 @@ class Thresholds:
     of_title: float
     from_headings: float
     dense: float
+    bare: float
+    dense_restored: float
 
 
 @lru_cache

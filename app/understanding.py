@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from app import cues
+from app.accents import Accents
 from app.chips import without_chips, years_of
 from app.models import Language
 from app.question import LEAST_WEIGHT, Question, read_question
 from ingest.models import Plan
-from ingest.reference import plain
-from ingest.vietnamese import fold, unify_tones
+from ingest.vietnamese import fold, strip_accents
 
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 
@@ -23,6 +23,7 @@ def understand(
     only: Sequence[str] = (),
     language: Language | None = None,
     without: Collection[str] = (),
+    accents: Accents | None = None,
 ) -> Question:
     """Return what `text` asks, with what it lacks taken from the questions before it.
 
@@ -30,10 +31,10 @@ def understand(
     the keys of chips that the asker took away.
     """
     ignored = years_of(without)
-    question = read_question(text, plans, language, ignored)
+    question = read_question(text, plans, language, ignored, accents)
     before: Question | None = None
     for earlier in history:
-        turn = read_question(earlier, plans, without_years=ignored)
+        turn = read_question(earlier, plans, None, ignored, accents)
         if turn.kind in ("smalltalk", "none"):
             continue  # "cảm ơn bạn" changes no subject
         before = _carry(turn, before) if before else turn
@@ -54,7 +55,7 @@ def _carry(question: Question, before: Question) -> Question:
     """
     if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
         return question
-    points_back = _points_back(unify_tones(fold(plain(question.text))))
+    points_back = _points_back(fold(question.written))
     bare = not question.topic
     short = len(question.topic) <= _SHORT
     if not (points_back or bare or short):
@@ -100,6 +101,7 @@ def _carry(question: Question, before: Question) -> Question:
             topic=question.topic + before.topic,
             other_words=(),
             search=f"{question.search} {before.search}",
+            bare=_bare(question, before),
         )
         carried.append("topic")
     if (
@@ -113,6 +115,13 @@ def _carry(question: Question, before: Question) -> Question:
     return replace(result, carried=tuple(carried))
 
 
+def _bare(question: Question, before: Question) -> str:
+    """Return what is searched for without accents when two questions are searched as one."""
+    if not (question.bare or before.bare):
+        return ""
+    return " ".join(one.bare or strip_accents(one.search) for one in (question, before))
+
+
 def _points_back(words: str) -> bool:
     end = words.rstrip(" ?.!")
     return bool(
@@ -123,9 +132,10 @@ def _points_back(words: str) -> bool:
 
 
 def _own_kind(question: Question) -> bool:
-    words = unify_tones(fold(plain(question.text)))
+    words = fold(question.written)
+    bare = words == strip_accents(words)
     return any(
-        cue.find(words, accent_free=question.accent_free)
+        cue.find(words, accent_free=bare)
         for levels in cues.kinds().values()
         for weight, cue in levels.items()
         if weight >= LEAST_WEIGHT
