@@ -111,7 +111,7 @@ class Accents:
         return word in self._single if bare != word else bare in self._written
 
     def bound(self, first: str, second: str, of: int) -> float:
-        """Return in which share of its uses the first (`of` 0) or second of two bare syllables is so joined."""
+        """Return which share of the uses of one of two bare syllables (`of`: 0 or 1) is in this pair."""
         word = (first, second)[of]
         uses = sum(self._single[one] for one in self._written.get(word, ()))
         return self._bare_pairs[first, second] / uses if uses else 0.0

@@ -100,6 +100,7 @@ def _carry(question: Question, before: Question) -> Question:
             result,
             topic=question.topic + before.topic,
             other_words=(),
+            phrases=question.phrases + before.phrases,
             search=f"{question.search} {before.search}",
             bare=_bare(question, before),
         )
