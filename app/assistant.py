@@ -18,10 +18,9 @@ from app.answers.lists import funding_list, not_in_money, support_list, target_l
 from app.answers.sections import section_list
 from app.answers.support import profile_answer
 from app.catalogue import say
-from app.chips import chips_of, without_chips
+from app.chips import chips_of
 from app.draft import Draft
 from app.evidence import Ranker
-from app.mentions import located
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
 from app.question import Question
@@ -88,7 +87,6 @@ class Assistant:
             understood = understand(
                 question, view.plans(), history, plans, language, without, ranker.searcher.accents
             )
-            understood = without_chips(located(understood, view.plans()), without)
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if draft.about_own_cooperative:
