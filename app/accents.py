@@ -26,6 +26,7 @@ _BIGRAM = 0.75  # weight of what precedes against how often the syllable stands 
 _UNSEEN = 0.1  # occurrences that a syllable of the right letters is credited with
 _AS_ASKED = 4  # how often a way of asking counts against what plans and names say
 _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnamese
+_MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
 
 Counts = tuple[Counter[str], Counter[tuple[str, str]]]
@@ -134,7 +135,8 @@ class Accents:
         folded = unify_tones(typed).casefold()
         known = self._written.get(strip_accents(folded), [])
         marked = strip_accents(folded) != folded
-        if not known or (marked and folded in self._single):
+        name = typed[:1].isupper() and loss < _MOSTLY  # "HTX Hoa Mai": nobody knows how it is written
+        if not known or name or (marked and folded in self._single):
             return [(folded, 0.0)]
         fitting = [word for word in known if spelling(folded, word)]
         if not fitting:
@@ -170,6 +172,8 @@ def _phrase_spans(text: str) -> Iterable[list[re.Match[str]]]:
 
 def _cased(word: str, typed: str) -> str:
     """Return `word` in the case in which it was typed."""
+    if word == typed.casefold():
+        return typed
     if typed.isupper() and len(typed) > 1:
         return word.upper()
     return word[:1].upper() + word[1:] if typed[:1].isupper() else word

@@ -19,6 +19,7 @@ from ingest.vietnamese import fold, strip_accents, syllables, unify_tones
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
+_TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
@@ -178,13 +179,16 @@ def _phrases(words: str, *, accent_free: bool) -> tuple[str, ...]:
 def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     if cues.outside().find(words, accent_free=accent_free):
         return "none"
+    if talk := cues.smalltalk().find(words, accent_free=accent_free):
+        for cue in talk:
+            words = words.replace(cue, " ")
+        if len(words.split()) <= _TALK and _kind(words, accent_free=accent_free, who=False) == "general":
+            return "smalltalk"  # "chào bạn, kế hoạch của tỉnh do ai ký?" asks for something
     weights: dict[Kind, int] = {}
     for kind, levels in cues.kinds().items():
         weights[kind] = max(
             (weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0
         )
-    if cues.smalltalk().find(words, accent_free=accent_free) and len(words.split()) <= 12:
-        return "smalltalk"
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
     if who and best != "document":
         return "duty"
