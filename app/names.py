@@ -75,7 +75,7 @@ def _is_slip(window: Sequence[Token], name: Name, accents: Accents) -> bool:
     typed, right = window[index], folded[index]
     if len(right) < _SHORTEST_WORD:
         return False
-    if typed.key == strip_accents(right) and index == 0:
+    if typed.key == strip_accents(right) and index == 0 and accents.knows(typed.folded):
         return False  # "hỏi nông dân" is no "hội nông dân"
     if not distance_at_most_one(typed.key, strip_accents(right)):
         return False

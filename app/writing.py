@@ -44,6 +44,13 @@ def _documents_spelt(text: str) -> str:
     return _document().sub(lambda match: _document_types()[match[1].casefold()], text)
 
 
+def _in_context(text: str) -> str:
+    """Return `text` with short forms written out that mean something only beside other words."""
+    for entry in load("abbreviations")["in_context"]:
+        text = re.sub(entry["pattern"], entry["meaning"], text, flags=re.IGNORECASE)
+    return text
+
+
 @lru_cache
 def _document() -> re.Pattern[str]:
     forms = "|".join(_document_types())
@@ -65,7 +72,7 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     text = fold_space(_spaced(plain(_spaced(typed))))
     if accents is not None:
         text = mended(text, plans, accents)
-    text = _documents_spelt(text)
+    text = _in_context(_documents_spelt(text))
     if english or accents is None:
         return Writing(text, strip_accents(text) if accent_free else "", accent_free, english)
     restored = accents.restore(text, typed)

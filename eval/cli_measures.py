@@ -130,5 +130,5 @@ def _assistant() -> Subject:
 
     assistant = Assistant.open(Settings())
     embed: Callable[[str], list[float]] = lru_cache(maxsize=None)(assistant.library.embed_query)
-    assistant.library.embed_query = embed  # type: ignore[method-assign]
+    assistant.library.embed_query = embed  # type: ignore[assignment,method-assign]
     return assistant
