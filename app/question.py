@@ -14,7 +14,7 @@ from app.scope import Scope, read_scope
 from app.writing import write
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
-from ingest.vietnamese import fold, strip_accents, syllables, unify_tones
+from ingest.vietnamese import fold, key, strip_accents, syllables, unify_tones
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
@@ -82,12 +82,17 @@ def read_question(
     accent_free = writing.accent_free and accents is None  # nothing was put back
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans, without_years)
-    who = bool(cues.pattern("asks_who").search(words))
+    # "hỗ trợ cho những tổ chức nào" asks who is helped, not who helps.
+    who = bool(cues.pattern("asks_who").search(words)) and not cues.pattern("to_whom").search(
+        strip_accents(words)
+    )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(_without(typed, resolve(typed))))
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
     agencies = _agencies(typed, kind, who=who)
-    if agencies and kind == "general":
+    need = _need(words, accent_free=accent_free)
+    # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
+    if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
         kind = "duty"
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
     other = rewritten if rewritten != words else ""
@@ -101,7 +106,7 @@ def read_question(
         scope=scope,
         agencies=agencies,
         role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
-        need=_need(words, accent_free=accent_free) if not fields else None,
+        need=need if not fields else None,
         fields=fields,
         topic=_topic(
             cues.vietnamese_words(typed) if english else _without(typed, agencies),
@@ -128,7 +133,7 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     Cooperatives are those who are helped, unless it is duties that are asked for; collectives count
     only where nothing more definite is named.
     """
-    if who:
+    if who or cues.pattern("mentioned").search(key(typed)):
         return ()
     found = [one for one in resolve(typed) if _may_be_asked(one, typed, kind)]
     definite = [one for one in found if not one.collective]
@@ -147,6 +152,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
+    if cues.pattern("names").search(words):
+        return "names"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
