@@ -18,15 +18,16 @@ from app.answers.lists import funding_list, not_in_money, support_list, target_l
 from app.answers.sections import section_list
 from app.answers.support import profile_answer
 from app.catalogue import say
+from app.chips import chips_of
 from app.draft import Draft
 from app.evidence import Ranker
-from app.mentions import located
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
-from app.question import Question, understand
+from app.question import Question
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
+from app.understanding import understand
 from app.verify import is_supported
 from ingest.embedding import open_embedder
 from ingest.library import Library
@@ -72,30 +73,35 @@ class Assistant:
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        without: Sequence[str] = (),
     ) -> Answer:
         """Answer a question; see `Answer`.
 
         `history` holds earlier questions, oldest first; `plans` restricts to these ids; `language`
-        is that of the answer, by default the question's.
+        is that of the answer, by default the question's; `without` are the keys of an answer's chips
+        that shall not count.
         """
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
             ranker = self._ranker_of(view)
-            understood = located(understand(question, view.plans(), history, plans, language), view.plans())
+            understood = understand(
+                question, view.plans(), history, plans, language, without, ranker.searcher.accents
+            )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if draft.about_own_cooperative:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
+            chips = () if draft.about_own_cooperative else chips_of(understood, view.plans())
         checked = withhold(draft, understood.language)
         answer = compose(understood, checked, hits)
-        return replace(answer, seconds=round(time.perf_counter() - started, 4))
+        return replace(answer, chips=chips, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:
         """Return the passages found for a question, best first, without answering it."""
         with self.library.view() as view:
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), only=plans)
+            understood = understand(question, view.plans(), only=plans, accents=ranker.searcher.accents)
             return retrieved((), self._find(understood, ranker, view), understood.language)
 
     def _ranker_of(self, view: View) -> Ranker:
@@ -110,8 +116,8 @@ class Assistant:
             return []
         return ranker.searcher.search(
             question.search,
-            dense_words=question.text if question.language == "en" else None,
-            accent_free=question.accent_free,
+            foreign=question.text if question.language == "en" else "",
+            bare=question.bare,
             plans=question.plans,
             k=FOUND,
             source=view,

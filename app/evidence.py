@@ -12,22 +12,13 @@ from itertools import pairwise
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
+from app.thresholds import thresholds
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
 from ingest.vietnamese import strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
 _FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
-# Weights of a leaf's score: the passage it stands in, the topic's words and phrases it holds,
-# and being a record of the kind asked for. `planchat eval` is what they were chosen on.
-_PASSAGE, _COVERAGE, _PHRASES, _KIND, _NEED = 0.45, 0.35, 0.3, 0.12, 0.12
-_COMPLETING = 0.3  # a further leaf is shown from this share of the topic's weight that it adds
-_TELLING = 0.2  # words in more than this share of the passages tell none from another
-_OUTSIDE = 0.15  # what frames the plan answers only questions about the document
-_YEAR = 0.08  # the leaf itself names the year asked about
-_OF_TITLE = 0.35  # a topic word of the plan's own title, where the plan is named
-_FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
-_OTHER_MARKS = 0.2  # so does one that stands there with other marks: a slip, or another word
 
 
 @dataclass(frozen=True)
@@ -115,7 +106,7 @@ class Ranker:
         if question.plans:
             titles = [self.title_words(plan) for plan in self.plans if plan.id in question.plans]
             topic = tuple(term for term in topic if not any(strip_accents(term) in title for title in titles))
-        return all(self._counts[term] > _TELLING * self._total for term in topic)
+        return all(self._counts[term] > thresholds().telling * self._total for term in topic)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -155,13 +146,15 @@ class Ranker:
         coverage = self.coverage(plan, unit, _as_typed(question.topic), known)
         if question.other_words:
             coverage = max(coverage, self.coverage(plan, unit, _as_typed(question.other_words), known))
-        score = _PASSAGE * passage_score + _COVERAGE * coverage
-        score += _PHRASES * self._share_of_phrases(plan, unit, question.phrases)
-        score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
+        weigh = thresholds()
+        score = weigh.weight_passage * passage_score + weigh.weight_coverage * coverage
+        score += weigh.weight_phrases * self._share_of_phrases(plan, unit, question.phrases)
+        score += weigh.weight_kind * _is_kind(base, question)
+        score += weigh.weight_need * holds(unit.span.of(plan.text), question.need)
         if question.scope.years and set(question.scope.years) & years_in(unit.span.of(plan.text)):
-            score += _YEAR
+            score += weigh.weight_year
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
-            score -= _OUTSIDE
+            score -= weigh.minus_frame
         return Evidence(
             plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support
         )
@@ -184,7 +177,7 @@ class Ranker:
         total = held = 0.0
         for term in dict.fromkeys(topic):
             bare = strip_accents(term)
-            weight = self.rarity(term) * (_OF_TITLE if bare in known else 1.0)
+            weight = self.rarity(term) * (thresholds().of_title if bare in known else 1.0)
             total += weight
             held += weight * leaf.holds(term)
         return held / (total or 1.0)
@@ -201,7 +194,7 @@ class Ranker:
             for topic in (question.topic, question.other_words)
         )
         rarest = [max(topic, key=self.rarity) for topic in topics if topic]
-        return not rarest or any(leaf.holds(term) >= _FROM_HEADINGS for term in rarest)
+        return not rarest or any(leaf.holds(term) >= thresholds().from_headings for term in rarest)
 
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
@@ -210,14 +203,16 @@ class Ranker:
         topic = dict.fromkeys(_as_typed(question.topic))
         known = [self._leaf(one.plan, one.unit) for one in chosen]
         weights = {term: self.rarity(term) for term in topic}
-        missing = [term for term in topic if max(leaf.holds(term) for leaf in known) < _FROM_HEADINGS]
+        missing = [
+            term for term in topic if max(leaf.holds(term) for leaf in known) < thresholds().from_headings
+        ]
 
         def adds(one: Evidence) -> float:
             leaf = self._leaf(one.plan, one.unit)
             return sum(weights[term] for term in missing if term in leaf.own)
 
         best = max(found, key=adds, default=None)
-        if best is None or adds(best) < _COMPLETING * sum(weights.values()):
+        if best is None or adds(best) < thresholds().completing * sum(weights.values()):
             return None
         return best
 
@@ -237,7 +232,7 @@ class Ranker:
             telling = [
                 (phrase, self.rarity(phrase))
                 for phrase in dict.fromkeys(phrases)
-                if 0 < self._counts[phrase] <= _TELLING * self._total
+                if 0 < self._counts[phrase] <= thresholds().telling * self._total
             ]
             self._last_phrases = known = phrases, telling
         return known[1]
@@ -266,11 +261,11 @@ class _Leaf:
 
     def holds(self, term: str) -> float:
         """Return how far (0 to 1) the leaf holds a syllable or bigram."""
-        found = 1.0 if term in self.own else _FROM_HEADINGS if term in self.above else 0.0
+        found = 1.0 if term in self.own else thresholds().from_headings if term in self.above else 0.0
         bare = strip_accents(term)
         if found or bare == term:
             return found
-        return _OTHER_MARKS * self.holds(bare)
+        return thresholds().other_marks * self.holds(bare)
 
 
 @lru_cache(maxsize=1024)

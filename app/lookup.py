@@ -107,7 +107,7 @@ def about_topic(
 
 def due_in(question: Question) -> tuple[date, date, str] | None:
     """Return the month or quarter by which a question filters duties, as first and last month."""
-    words = key(question.text)
+    words = key(question.written)
     if not pattern("due").search(words):
         return None
     if match := _QUARTER.search(words):
@@ -155,7 +155,7 @@ def leaves_with(
 
 def funding_classes(question: Question) -> tuple[str, ...]:
     """Return the funding classes a question names ("đối ứng", "ngân hàng"), accents or not."""
-    words = fold(question.text)
+    words = fold(question.written)
     found: list[str] = []
     for entry in load("funding")["classes"]:
         patterns = "|".join(entry["patterns"])

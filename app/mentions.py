@@ -24,7 +24,7 @@ def located(question: Question, plans: Sequence[Plan]) -> Question:
 
     A cooperative that stands in one province's plan is asked about in that plan only.
     """
-    if question.plans or question.scope.unknown or question.all_plans or not names(question.text):
+    if question.plans or question.scope.unknown or question.all_plans or not names(question.written):
         return question
     naming = tuple(plan.id for plan in plans if absent_name(question, [plan]) is None)
     if not naming or len(naming) == len(plans):
@@ -49,7 +49,7 @@ def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
         if not any(key(district) in text for text in texts):
             return district
     scope_words = set(question.scope.words)
-    for name in names(question.text):
+    for name in names(question.written):
         words = [word for word in key(name).split() if word not in scope_words]
         if words and not any(" ".join(words) in text for text in texts):
             return name

@@ -60,13 +60,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit that was read into a question.
+
+    `key` is what `Assistant.ask(without=…)` takes to drop it, `kind` one of "kind", "agency", "plan",
+    "place" and "year", `label` its words for people, in the answer's language.
+    """
+
+    key: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
     `answered` is False when the answer says that the plans do not tell. `reading` is how the
     question was understood ("nhiệm vụ của Sở Tài chính, trong mọi kế hoạch"), empty where it is
     plain. `lead` introduces the statements, `notes` follow them (a period that is over, an
-    agency's older name). `markdown` is all of it with [1] markers.
+    agency's older name). `markdown` is all of it with [1] markers. `chips` are the limits that the
+    reading rests on; those taken away are not among them.
     """
 
     question: str
@@ -84,3 +98,4 @@ class Answer:
     writer: str = "quotes"
     seconds: float = 0.0
     scope: tuple[str, ...] = field(default=())
+    chips: tuple[Chip, ...] = ()

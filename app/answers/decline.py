@@ -19,22 +19,16 @@ from app.models import Language
 from app.naming import plan_name
 from app.needs import holds, names_it, without_dates, years_in
 from app.question import Question
+from app.thresholds import thresholds
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
 from ingest.reference import load, spell_out
-from ingest.vietnamese import fold, fold_space, key, strip_accents, syllables
-
-LEAST_COVERAGE = 0.36
-"""The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
-LEAST_ANYWHERE = 0.62
-"""… this share where no plan is named: among all of them something always comes near."""
+from ingest.vietnamese import fold, key, strip_accents, syllables
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
 _CLOSELY = ("count", "money", "percent", "names", "members", "person", "rate")
-_CLOSE = 0.68
-_ABOUT = 0.55  # a leaf is about the topic from this share of the best one's coverage
 # "Thông tư 01/2020/TT-BKHĐT", "Luật Hợp tác xã năm 2023", accent-free
 _DOCUMENT = re.compile(
     r"(?i)(?:thong tu|nghi dinh|quyet dinh|nghi quyet|chi thi|cong van|ket luan|circular|decree|decision"
@@ -49,7 +43,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     where = where_words(question, plans, language)
     if name := absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
-    words = key(question.text)
+    words = key(question.written)
     if not question.plans and (document := _cited(words, question)):
         return say("answer.none.cited", language, where=where, document=document)
     asks_appendix = question.plans and pattern("appendix").search(words)
@@ -73,7 +67,7 @@ def _cited(words: str, question: Question) -> str | None:
     match = pattern("cited").match(words)
     if match is None or pattern("about_citing").search(words):
         return None
-    typed = fold_space(question.text)
+    typed = question.written
     found = _DOCUMENT.search(strip_accents(typed))  # letter for letter as long as what was typed
     return typed[found.start() : found.end()] if found else None
 
@@ -109,10 +103,11 @@ def fitting(
     if not ranked:
         return [], "plain"
     coverage = max(one.coverage for one in ranked[:8])
-    least = LEAST_COVERAGE if question.plans else LEAST_ANYWHERE
-    if coverage < (least if question.language != "en" else LEAST_COVERAGE):
+    limits = thresholds()
+    named = question.plans or question.language == "en"
+    if coverage < (limits.least_coverage if named else limits.least_anywhere):
         return [], "plain"
-    about = [one for one in ranked if one.coverage >= _ABOUT * coverage]
+    about = [one for one in ranked if one.coverage >= limits.about * coverage]
     tests: list[tuple[str, Callable[[Evidence], bool]]] = []
     if question.asks_state:
         tests.append(("count" if question.need == "count" else "plain", _says_what_is))
@@ -130,7 +125,7 @@ def fitting(
             about = [
                 one
                 for one in about
-                if one.coverage >= _CLOSE * coverage and ranker.holds_most_telling(one, question)
+                if one.coverage >= limits.close * coverage and ranker.holds_most_telling(one, question)
             ]
         about = [one for one in about if test(one)]
         if not about:
@@ -140,7 +135,7 @@ def fitting(
 
 def counted(question: Question) -> tuple[str, ...]:
     """Return the syllables (accent-free) of what "bao nhiêu", "mấy" counts; none where it is left open."""
-    match = _COUNTED.search(question.text.casefold())
+    match = _COUNTED.search(question.written.casefold())
     if match is None or question.need != "count" or is_english(question.text):
         return ()
     words = [strip_accents(word) for word in syllables(spell_out(match["noun"]))]

@@ -75,7 +75,7 @@ def _is_subject(question: Question) -> bool:
     """Say whether the agency is whose part is asked for, and not one that the question only mentions."""
     if question.kind == "duty":
         return True
-    before = question.text[: question.agencies[0].span.start].split()
+    before = question.written[: question.agencies[0].span.start].split()
     # "hợp tác xã do Hội thành lập" is not about the union's part.
     return len(before) <= _BEFORE_SUBJECT and not (before and key(before[-1]) in _OF_ANOTHER)
 

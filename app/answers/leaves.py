@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answers.decline import LEAST_COVERAGE, fitting, scoped, sentence
+from app.answers.decline import fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
 from app.evidence import Evidence, Ranker
@@ -14,9 +14,8 @@ from app.models import Language
 from app.question import Question
 from app.quoting import best_sentences
 from app.retrieval import Hit
+from app.thresholds import thresholds
 
-# Further leaves are shown when their score comes this near to the best one's.
-MARGIN = 0.06
 MOST = 3
 MOST_OF_MANY = 6
 _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list|which|all)\b")
@@ -62,7 +61,7 @@ def _declined(
 ) -> Draft:
     if question.need == "decision" and (basis := _basis(question, ranker)):
         return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
-    nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
+    nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
     said = sentence(lack, question, scoped(question, ranker), language)
     return Draft(False, said, tuple(grouped(nearest, language)))
 
@@ -79,8 +78,10 @@ def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
 
 def _choose(question: Question, found: Sequence[Evidence], ranker: Ranker) -> list[Evidence]:
     """Return the leaves to show: the best, what is nearly as good, and what completes it."""
-    many = question.kind == "support" or _MANY.search(question.text.casefold())
-    chosen = [one for one in found if one.score >= found[0].score - MARGIN][: MOST_OF_MANY if many else MOST]
+    many = question.kind == "support" or _MANY.search(question.written.casefold())
+    chosen = [one for one in found if one.score >= found[0].score - thresholds().margin][
+        : MOST_OF_MANY if many else MOST
+    ]
     if further := ranker.completing(chosen, found, question):
         chosen.append(further)
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
@@ -90,6 +91,6 @@ def _best_per_plan(found: Sequence[Evidence]) -> list[Evidence]:
     best: dict[str, list[Evidence]] = {}
     for one in found:
         mine = best.setdefault(one.plan.id, [])
-        if len(mine) < MOST and (not mine or one.score >= mine[0].score - MARGIN / 2):
+        if len(mine) < MOST and (not mine or one.score >= mine[0].score - thresholds().margin / 2):
             mine.append(one)
     return [one for plan in sorted(best) for one in best[plan]]

@@ -147,7 +147,7 @@ def support_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if question.kind != "support" or question.need in ("money", "rate", "percent"):
         return None
     generic = ranker.is_generic(question)
-    kinds = measures_of(question.text)[:1]
+    kinds = measures_of(question.written)[:1]
     if not generic and (not question.all_plans or kinds == ("other",)):
         return None
     leaves = leaves_with(lambda one: one.support if generic else _of_kind(one, kinds), question, ranker)
