@@ -84,9 +84,21 @@ class Reading:
 def read(text: str) -> Reading:
     """Read a statement or a part of a plan."""
     plain = fold_space(_ENUMERATION.sub("", fold_space(_MARKERS.sub(" ", text.strip()))))
-    mentions = find_agencies(plain)
+    mentions = _agencies(plain)
     reader = _Reader(plain, {one.span.start: one for one in mentions})
     return Reading(plain, reader.atoms(), names_in(plain, mentions))
+
+
+def _agencies(text: str) -> tuple[Mention, ...]:
+    """Return the agencies of a text; "UBND các huyện: Tổ chức …" names no place "Tổ"."""
+    mentions = find_agencies(text)
+    for one in mentions:
+        colon = text.find(": ", one.span.start, one.span.end)
+        if colon >= 0:
+            lowered = text[: colon + 2] + text[colon + 2].lower() + text[colon + 3 :]
+            again = find_agencies(lowered)
+            return again if len(again) >= len(mentions) else mentions
+    return mentions
 
 
 class _Reader:

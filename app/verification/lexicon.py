@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.records.quantities import units as plan_units
-from ingest.reference import abbreviations, load
+from ingest.reference import abbreviations, load, slug
 from ingest.vietnamese import fold, unify_tones
 
 Words = tuple[str, ...]
@@ -81,3 +81,9 @@ def synonyms() -> dict[str, frozenset[str]]:
         for form in forms:
             known.setdefault(form, set()).update(forms - {form})
     return {form: frozenset(others) for form, others in known.items()}
+
+
+def spelt(text: str) -> str:
+    """Return the accent-free words of a text, abbreviations spelt out, joined and framed by "-"."""
+    words = re.findall(r"[^\W_]+", fold(text).replace("&", ""))
+    return f"-{'-'.join(slug(' '.join(short_forms().get(word, (word,)))) for word in words)}-"

@@ -86,7 +86,7 @@ class _Sentences:
             if part is None:
                 subjects.append(group)
                 continue
-            if marker is not None and part != "with":
+            if marker is not None and part not in ("with", "object"):
                 labelled.add(marker.first)
             if part in ("requested", "assigned"):
                 subjects.append(group)

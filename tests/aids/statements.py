@@ -91,7 +91,7 @@ def _from_rows(plan: Plan) -> Iterator[Pair]:
             limit = f", thời hạn {duties[0].deadline}" if duties[0].deadline else ""
             yield Pair(f"{names} chủ trì{joint} {task}{limit}", evidence, "row", leads[0])
             yield Pair(f"Việc {task} do {names} chủ trì", evidence, "row by", leads[0])
-        for one in partners:
+        for one in partners if "chủ trì" not in task else ():
             yield Pair(f"{one.agency} phối hợp {task}", evidence, "row partner", one)
 
 
@@ -155,7 +155,7 @@ def _about_rows(plan: Plan) -> Iterator[Pair]:
 def _swap_words(table: Sequence[tuple[str, str]]) -> Callable[[str], str]:
     def change(text: str) -> str:
         for one, other in table:
-            text = re.sub(rf"(?<![\w&]){re.escape(one)}(?![\w&])", other, text)
+            text = re.sub(rf"(?<![\w&/-]){re.escape(one)}(?![\w&])", other, text)
         return text
 
     return change
@@ -383,6 +383,9 @@ _COMPARED = re.compile(rf"(?<!\w)({'|'.join(_COMPARATORS)})\s+(?=(?:từ\s+)?\d)
 
 def _comparator_changed(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
     for match in _COMPARED.finditer(pair.text):
+        before, after = pair.text[: match.start()], pair.text[match.end() :]
+        if re.search(r"ước(?: đạt)? $", before) or after.startswith("từ"):
+            continue  # the word left says the same
         for other in _COMPARATORS[match[1].lower()]:
             yield pair.text[: match.start()] + other + " " + pair.text[match.end() :]
         yield pair.text[: match.start()] + pair.text[match.end() :]
