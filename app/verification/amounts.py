@@ -10,7 +10,8 @@ from app.verification.lexicon import alternatives, folded, listed, unit_names, w
 from ingest.records.quantities import NUMBER, number
 
 _BEFORE = 40  # characters in which the comparator of a number stands
-_LISTED = re.compile(r"\s*(?:,|và|hoặc|;)?\s*\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_NEXT = re.compile(r"\s+(?:số\s+)?([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _counted(text: str, end: int) -> _Counted:
     elif known := _unit().match(text, position):
         unit, weak, position = unit_names()[folded(known[1])], False, known.end()
     else:
-        following = re.compile(r"\s+(?:số\s+)?([^\W\d_]+)").match(text, position)
+        following = _NEXT.match(text, position)
         word = folded(following[1]) if following else ""
         weak = bool(word) and word not in word_set("function_words")
         unit = word if weak else ""
@@ -183,19 +184,16 @@ def _per() -> re.Pattern[str]:
 # --- numbers in words ------------------------------------------------------------------------
 
 
-def spelt_number(text: str, start: int) -> tuple[int, int] | None:
+def spelt_number(text: str, start: int, first: str) -> tuple[int, int] | None:
     """Read a number in words ("mười hai hợp tác xã") at `start`: its value and its end; None if none.
 
-    Only what a known unit follows is a number: "năm" is also the year, "ba" a father.
+    Only what a known unit follows is a number: "năm" is also the year, "ba" a father. `first` is
+    the first word, folded.
     """
     digits = listed("digits")
-    words = [(folded(word.group()), word.end()) for word in re.compile(r"[^\W\d_]+").finditer(text, start, start + 60)]
-    if not words or (words[0][0] not in digits and words[0][0] != "mười"):
+    if first not in _first_digits() or (first == "năm" and _is_the_year(text, start)):
         return None
-    if words[0][0] in listed("never_first"):
-        return None
-    if words[0][0] == "năm" and _is_the_year(text, start):
-        return None
+    words = [(folded(word.group()), word.end()) for word in _WORD.finditer(text, start, start + 60)]
     value, used = 0, 0
     for word, _ in words:
         adjoining = used == 0 or not text[words[used - 1][1] : words[used][1] - len(words[used][0])].strip()
@@ -217,6 +215,11 @@ def spelt_number(text: str, start: int) -> tuple[int, int] | None:
     end = words[used - 1][1] if used else start
     counted = _counted(text, end)
     return (value, end) if value and counted.unit and not counted.weak else None
+
+
+@lru_cache
+def _first_digits() -> frozenset[str]:
+    return frozenset({*listed("digits"), "mười"} - set(listed("never_first")))
 
 
 def _is_the_year(text: str, start: int) -> bool:

@@ -193,13 +193,13 @@ class _Reader:
             label = self._label(start, None) or (self.found[-1].key if self.found else "")
             return self._add("ordinal", f"{label}:{_roman(word.casefold())}", start, end)
         key = folded(word)
-        if spelt := spelt_number(self.text, start):
+        if spelt := spelt_number(self.text, start, key):
             value, stop = spelt
             amount = read_amount(self.text, start, stop, str(value), self._previous())
             return self._add(
                 "amount", "#", start, stop, amount=replace(amount, soft=value == 1 and " " not in key)
             )
-        if ordinal := _ordinal(self.text, start):
+        if key in ("thứ", "lần") and (ordinal := _ordinal(self.text, start)):
             number, stop = ordinal
             return self._add("ordinal", f"thứ:{number}", start, stop)
         for syllable in _spelt_out(word, key, self.text[max(start - 2, 0) : start], self.text[end : end + 2]):
@@ -259,10 +259,13 @@ def _roman(word: str) -> int:
 
 def _ordinal(text: str, start: int) -> tuple[int, int] | None:
     """Read "thứ năm", "lần thứ hai"."""
-    match = re.compile(rf"(?:lần\s+)?thứ\s+({alternatives(listed('ordinals'))})(?!\w)", re.IGNORECASE).match(
-        text, start
-    )
+    match = _ordinal_pattern().match(text, start)
     return (listed("ordinals")[folded(match[1])], match.end()) if match else None
+
+
+@lru_cache
+def _ordinal_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:lần\s+)?thứ\s+({alternatives(listed('ordinals'))})(?!\w)", re.IGNORECASE)
 
 
 def _spelt_out(word: str, key: str, before: str, after: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ingest.vietnamese import fold, unify_tones
 Words = tuple[str, ...]
 
 
+@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Return `text` as words are compared: lower case, one placement of tone marks, single blanks."""
     return unify_tones(fold(text))

@@ -39,7 +39,9 @@ def names_in(text: str, mentions: Sequence[Mention]) -> tuple[Name, ...]:
         found[match.start("name")] = Name(slug(match["name"]), match["name"], match.start("name"), True, level)
     for mention in find_places(text, _SURE):
         start = mention.span.start
-        if mention.context in {"plain", "admin"} and mention.printed[:1].isupper() and start not in found:
+        capitals = all(word[:1].isupper() for word in mention.printed.split())
+        inside = any(one.start < mention.span.end and start < one.start + len(one.printed) for one in found.values())
+        if mention.context in {"plain", "admin"} and capitals and not inside:
             found[start] = Name(slug(mention.name), mention.printed, start, True)
     taken = [(one.start, one.start + len(one.printed)) for one in found.values()]
     taken += [(one.span.start, one.span.end) for one in mentions]

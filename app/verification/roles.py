@@ -117,6 +117,9 @@ class _Sentences:
         """Say what stands before agencies makes of them; None: they are a subject."""
         first = group[0]
         sentence = self.atoms[first].sentence
+        gap = self.reading.text[self.atoms[first - 1].end : self.atoms[first].start] if first else ""
+        if "," in gap:
+            return None, None
         words: list[str] = []
         position = first - 1
         while position >= 0 and self.atoms[position].sentence == sentence:
@@ -128,7 +131,7 @@ class _Sentences:
                 break
             words.insert(0, key)
             position -= 1
-        comma = bool(set(self.reading.text[self.atoms[first - 1].end : self.atoms[first].start]) & set(",:(–-")) if first else True
+        comma = not first or bool(set(gap) & set(":(–-"))
         before = [atom.key for atom in self.atoms[max(first - 3, 0) : first] if atom.sentence == sentence]
         if not comma and before and any(" ".join(before[-n:]) in _objects() for n in (1, 2, 3)):
             return "object", None
@@ -162,7 +165,8 @@ class _Sentences:
 def _markers(atoms: tuple[Atom, ...]) -> Iterator[_Marker]:
     index = 0
     while index < len(atoms):
-        found = next((one for one in _phrases() if _stands(atoms, index, one[0])), None)
+        phrases = _phrases().get(atoms[index].key, ())
+        found = next((one for one in phrases if _stands(atoms, index, one[0])), None)
         if found is None:
             index += 1
             continue
@@ -175,9 +179,13 @@ def _stands(atoms: tuple[Atom, ...], index: int, words: tuple[str, ...]) -> bool
 
 
 @lru_cache
-def _phrases() -> tuple[tuple[tuple[str, ...], Part], ...]:
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Part]]]:
+    """Return the words of roles by their first syllable, the longest first."""
     found = [(tuple(folded(form).split()), part) for part, forms in listed("roles").items() for form in forms]
-    return tuple(sorted(found, key=lambda one: -len(one[0])))
+    by_first: dict[str, list[tuple[tuple[str, ...], Part]]] = {}
+    for words, part in sorted(found, key=lambda one: -len(one[0])):
+        by_first.setdefault(words[0], []).append((words, part))
+    return by_first
 
 
 @lru_cache
