@@ -16,9 +16,11 @@ from app.verification.names import Name
 from app.verification.roles import assignments
 from app.verification.sources import Piece, Place, Source, places
 from ingest.agencies import Mention
+from ingest.reference import slug
 
 # A candidate counts when the words around it are nearly as alike as those around the best one.
 _NEARLY, _SLACK = 0.85, 0.15
+_SHARE = 0.6  # of the words of a sentence that the best source holds: below, it is another's
 _SAME_PLACE = 3.0  # likeness above which two surroundings are one
 _LONG_HEADING = 20  # atoms: a year in a longer heading or lead-in belongs to a name in it
 
@@ -39,6 +41,19 @@ class Claims:
     def likeness(self, index: int, place: Place) -> float:
         """Return how alike the words around a statement's atom and a source's are."""
         return likeness(context(self.statement, index), context(place.piece.reading, place.index))
+
+    def near(self, sentence: int) -> list[Source]:
+        """Return the sources that a sentence of the statement rests on: those that hold its words."""
+        if len(self.sources) < 2:
+            return list(self.sources)
+        words = [
+            atom.key
+            for atom in self.statement.atoms
+            if atom.sentence == sentence and atom.kind == "word" and is_content(atom)
+        ]
+        held = [sum(f"-{slug(word)}-" in source.spelt_below for word in words) for source in self.sources]
+        least = _SHARE * max(held, default=0)
+        return [source for source, count in zip(self.sources, held, strict=True) if count >= least]
 
     def said(self, atom: Atom) -> str:
         """Return an atom as the statement words it."""
@@ -108,7 +123,9 @@ def _same_unit(statement: Reading, index: int, place: Place) -> bool:
 
 def _sentence(reading: Reading, index: int) -> str:
     sentence = reading.atoms[index].sentence
-    words = (atom.key for atom in reading.atoms if atom.sentence == sentence and atom.kind in ("word", "agency"))
+    words = (
+        atom.key for atom in reading.atoms if atom.sentence == sentence and atom.kind in ("word", "agency")
+    )
     return f" {' '.join(words)} "
 
 
@@ -136,7 +153,9 @@ def _governing(reading: Reading, index: int) -> tuple[int, Moment] | None:
     years = [
         (position, atom.moment)
         for position, atom in enumerate(reading.atoms)
-        if atom.moment is not None and atom.moment.is_year and not atom.moment.compared
+        if atom.moment is not None
+        and atom.moment.is_year
+        and not atom.moment.compared
         and atom.sentence == here.sentence
     ]
     own = [one for one in years if reading.atoms[one[0]].clause == here.clause]
@@ -154,8 +173,8 @@ def _same_year(claims: Claims, index: int, place: Place) -> bool:
     if mine is None or _in_a_name(claims.statement, mine[0], place.source):
         return True
     theirs = _governing(place.piece.reading, place.index)
-    found = theirs[1] if theirs else _year_above(place)
-    return found is None or _year_fits(mine[1], found)
+    found = [theirs[1]] if theirs else _years_above(place)
+    return not found or any(_year_fits(mine[1], one) for one in found)
 
 
 def _year_fits(mine: Moment, theirs: Moment) -> bool:
@@ -164,12 +183,13 @@ def _year_fits(mine: Moment, theirs: Moment) -> bool:
     return mine.to is None and theirs.to == mine.year
 
 
-def _year_above(place: Place) -> Moment | None:
-    """Return the year of the nearest lead-in or heading that has one, else of the plan."""
-    for piece in place.source.pieces:
-        if piece.level != "quote" and (years := _years_set(piece)):
-            return years[-1]
-    return None
+def _years_above(place: Place) -> list[Moment]:
+    """Return the years of the nearest lead-in or heading that has any, else of the plan."""
+    pieces = place.source.pieces
+    above = [years for piece in pieces if piece.level in ("lead", "heading") and (years := _years_set(piece))]
+    return (
+        above[0] if above else [year for one in pieces if one.level == "header" for year in _years_set(one)]
+    )
 
 
 def _years_set(piece: Piece) -> list[Moment]:
@@ -181,7 +201,11 @@ def _years_set(piece: Piece) -> list[Moment]:
 
 def _in_a_name(reading: Reading, index: int, source: Source) -> bool:
     """Say whether a year belongs to the words before it, as in the title of a programme."""
-    words = [atom.key for atom in reading.atoms[max(index - 8, 0) : index] if atom.kind == "word" and is_content(atom)]
+    words = [
+        atom.key
+        for atom in reading.atoms[max(index - 8, 0) : index]
+        if atom.kind == "word" and is_content(atom)
+    ]
     tail = words[-3:]
     if len(tail) < 3:
         return False
@@ -190,7 +214,9 @@ def _in_a_name(reading: Reading, index: int, source: Source) -> bool:
         for position, atom in enumerate(piece.reading.atoms):
             if atom.moment is None or moment is None or not moment.within(atom.moment):
                 continue
-            before = [one.key for one in piece.reading.atoms[max(position - 12, 0) : position] if is_content(one)]
+            before = [
+                one.key for one in piece.reading.atoms[max(position - 12, 0) : position] if is_content(one)
+            ]
             if all(word in before[-5:] for word in tail):
                 return True
     return False
@@ -214,7 +240,10 @@ def _moment_fault(claims: Claims, index: int, moment: Moment, pool: Sequence[Pla
     rivals = [
         one
         for one in pool
-        if one.piece.level == "quote" and one.atom.moment and _same_shape(moment, one.atom.moment) and one not in own
+        if one.piece.level == "quote"
+        and one.atom.moment
+        and _same_shape(moment, one.atom.moment)
+        and one not in own
     ]
     if own and len(own) == len(said) and not any(one in own for one in claims.fit(index, [*own, *rivals])):
         return "date"
@@ -313,7 +342,9 @@ def roles(claims: Claims) -> Iterator[Fault]:
     """Every agency has the part in the task that the quote, or the record of the duty, gives it."""
     said = assignments(claims.statement)
     for one in said:
-        known = [_parts(source, one.agency) for source in claims.sources]
+        known = [
+            _parts(source, one.agency) for source in claims.near(claims.statement.atoms[one.index].sentence)
+        ]
         if one.agency is not None and not any(known) and one.part in ("doer", "label"):
             if _issues(claims, one.agency, one.index):
                 continue
@@ -351,7 +382,9 @@ def _parts(source: Source, agency: Mention | None) -> set[str]:
         return {part for _, part in found if part != "with"}
     parts = {part for mention, part in found if mention is not None and same_agency(agency, mention)}
     # "1. Sở A / - Chủ trì …": what the text says of nobody, it says of those it is given to.
-    holder = parts & ({"lead"} if source.row else {"lead", "partner", "contact", "requested", "doer", "label"})
+    holder = parts & (
+        {"lead"} if source.row else {"lead", "partner", "contact", "requested", "doer", "label"}
+    )
     given = any(same_agency(agency, mention) for mention, _ in source.assigned) or not source.assigned
     return parts | (unnamed if holder and given else set())
 
@@ -377,13 +410,19 @@ def _supports(part: str, known: set[str], said: set[str]) -> bool:
 def names(claims: Claims) -> Iterator[Fault]:
     """Every place, and every other proper name, stands in a quote or above it."""
     for name in claims.statement.names:
-        if not _known(name, claims.sources):
+        before = [atom for atom in claims.statement.atoms if atom.start <= name.start]
+        sentence = before[-1].sentence if before else 0
+        if not _known(name, claims.near(sentence) if name.place else claims.sources):
             yield Fault("place" if name.place else "words", name.printed)
 
 
 def _known(name: Name, sources: Sequence[Source]) -> bool:
     same = [
-        other for source in sources for piece in source.pieces for other in piece.reading.names if other.slug == name.slug
+        other
+        for source in sources
+        for piece in source.pieces
+        for other in piece.reading.names
+        if other.slug == name.slug
     ]
     if any(not name.level or not other.level or name.level == other.level for other in same):
         return True

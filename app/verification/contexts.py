@@ -57,4 +57,3 @@ def likeness(one: Context, other: Context) -> float:
             same, across = other[side].get(word, 0.0), other[1 - side].get(word, 0.0)
             total += max((1 + _SAME_SIDE) * min(weight, same), min(weight, across))
     return total
-

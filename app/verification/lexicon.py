@@ -27,7 +27,9 @@ def listed(name: str) -> Any:
 
 def alternatives(forms: Iterable[str]) -> str:
     """Return a pattern for any of the forms, the longest first."""
-    return "|".join(re.escape(form) for form in sorted({folded(form) for form in forms}, key=len, reverse=True))
+    return "|".join(
+        re.escape(form) for form in sorted({folded(form) for form in forms}, key=len, reverse=True)
+    )
 
 
 @lru_cache

@@ -36,17 +36,24 @@ def names_in(text: str, mentions: Sequence[Mention]) -> tuple[Name, ...]:
     found: dict[int, Name] = {}
     for match in _typed().finditer(text):
         level = _levels()[folded(match["type"])]
-        found[match.start("name")] = Name(slug(match["name"]), match["name"], match.start("name"), True, level)
+        found[match.start("name")] = Name(
+            slug(match["name"]), match["name"], match.start("name"), True, level
+        )
     for mention in find_places(text, _SURE):
         start = mention.span.start
         capitals = all(word[:1].isupper() for word in mention.printed.split())
-        inside = any(one.start < mention.span.end and start < one.start + len(one.printed) for one in found.values())
+        inside = any(
+            one.start < mention.span.end and start < one.start + len(one.printed) for one in found.values()
+        )
         if mention.context in {"plain", "admin"} and capitals and not inside:
             found[start] = Name(slug(mention.name), mention.printed, start, True)
     taken = [(one.start, one.start + len(one.printed)) for one in found.values()]
     taken += [(one.span.start, one.span.end) for one in mentions]
     for match in _RUN.finditer(text):
-        if _BEGINS.search(text[: match.start()]) and (match := _RUN.match(text, match.group().index(" ") + 1 + match.start())) is None:
+        if (
+            _BEGINS.search(text[: match.start()])
+            and (match := _RUN.match(text, match.group().index(" ") + 1 + match.start())) is None
+        ):
             continue  # the first word of a sentence has its capital anyway
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         if not inside and not match.group().isupper():

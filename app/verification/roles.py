@@ -113,7 +113,9 @@ class _Sentences:
         if subjects:
             self.subject = subjects[-1]
 
-    def _before(self, group: list[int], markers: list[_Marker]) -> tuple[Part | Literal["object"] | None, _Marker | None]:
+    def _before(
+        self, group: list[int], markers: list[_Marker]
+    ) -> tuple[Part | Literal["object"] | None, _Marker | None]:
         """Say what stands before agencies makes of them; None: they are a subject."""
         first = group[0]
         sentence = self.atoms[first].sentence
@@ -155,8 +157,15 @@ class _Sentences:
 
     def _acts(self, group: list[int]) -> bool:
         """Say whether a verb of duty follows: the agencies are a subject in mid-sentence."""
-        follows = [atom.key for atom in self.atoms[group[-1] + 1 : group[-1] + 4] if atom.start >= self.atoms[group[-1]].end]
-        return any(marker.first - group[-1] in range(1, 6) for marker in self.markers) or follows[:2] in _duty_words()
+        follows = [
+            atom.key
+            for atom in self.atoms[group[-1] + 1 : group[-1] + 4]
+            if atom.start >= self.atoms[group[-1]].end
+        ]
+        return (
+            any(marker.first - group[-1] in range(1, 6) for marker in self.markers)
+            or follows[:2] in _duty_words()
+        )
 
     def _ends_with_colon(self, group: list[int]) -> bool:
         return self.reading.text[self.atoms[group[-1]].end :].lstrip()[:1] in {":", ""}
@@ -195,9 +204,20 @@ def _objects() -> frozenset[str]:
 
 @lru_cache
 def _joins() -> frozenset[str]:
-    return frozenset(word for form in (*listed("with"), *listed("label_words"), "của", "từ") for word in folded(form).split())
+    return frozenset(
+        word
+        for form in (*listed("with"), *listed("label_words"), "của", "từ")
+        for word in folded(form).split()
+    )
 
 
 @lru_cache
 def _duty_words() -> list[list[str]]:
-    return [["có", "nhiệm"], ["có", "trách"], ["chịu", "trách"], ["được", "giao"], ["phải", "báo"], ["được", "đề"]]
+    return [
+        ["có", "nhiệm"],
+        ["có", "trách"],
+        ["chịu", "trách"],
+        ["được", "giao"],
+        ["phải", "báo"],
+        ["được", "đề"],
+    ]

@@ -45,6 +45,11 @@ class Source:
         """Return all its words as names are compared."""
         return "".join(spelt(piece.reading.text) for piece in self.pieces)
 
+    @cached_property
+    def spelt_below(self) -> str:
+        """Return the words of the quote, its lead-in and headings, not of the plan's header."""
+        return "".join(spelt(piece.reading.text) for piece in self.pieces if piece.level != "header")
+
     @property
     def quote(self) -> tuple[Reading, ...]:
         """Return what is quoted."""
@@ -99,7 +104,9 @@ def _source(key: _Key, index: int, quote: Span) -> Source:
             own = [one for one in named if one.agency == duty.agency] or named[:1]
             assigned += [(one, duty.role) for one in own]
             partners += _mentions(duty.partners)
-    return Source(plan.id, tuple(pieces), tuple(assigned), tuple(partners), plan.unit_path(unit), unit.kind == "row")
+    return Source(
+        plan.id, tuple(pieces), tuple(assigned), tuple(partners), plan.unit_path(unit), unit.kind == "row"
+    )
 
 
 def _mentions(names: Iterable[str]) -> list[Mention]:
