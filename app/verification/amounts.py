@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.verification.lexicon import alternatives, folded, listed, unit_names, word_set
+from app.verification.lexicon import alternatives, classes, folded, listed, unit_names, word_set
 from ingest.records.quantities import NUMBER, number
 
 _BEFORE = 40  # characters in which the comparator of a number stands
@@ -63,7 +63,7 @@ def read_amount(text: str, start: int, end: int, printed: str, previous: Amount 
     if to is not None and folded(text[begins:start]).startswith("từ"):
         comparator = ""
     if behind := _after_number().match(text, counted.end):
-        comparator = _classes_after()[folded(behind["words"])]
+        comparator = classes("after_number")[folded(behind["words"])]
     shared = previous.comparator or previous.shared if previous and not comparator else ""
     return Amount(
         value=value * counted.scale,
@@ -85,7 +85,7 @@ def comparator_before(text: str, start: int) -> tuple[str, int]:
     match = _comparator().search(text, first, start) if text else None
     if match is None:
         return "", start
-    return _classes()[folded(match["comparator"])], match.start("comparator")
+    return classes("comparators")[folded(match["comparator"])], match.start("comparator")
 
 
 def _is_year(printed: str) -> bool:
@@ -124,28 +124,15 @@ def _per_words() -> dict[str, str]:
 
 
 @lru_cache
-def _classes() -> dict[str, str]:
-    return {folded(form): kind for kind, forms in listed("comparators").items() for form in forms}
-
-
-@lru_cache
-def _classes_after() -> dict[str, str]:
-    return {folded(form): kind for kind, forms in listed("after_number").items() for form in forms}
-
-
-@lru_cache
 def _comparator() -> re.Pattern[str]:
-    between = alternatives(listed("between"))
-    return re.compile(
-        rf"(?<!\w)(?P<comparator>{alternatives(_classes())})(?:\s+(?:{between}))*\s*\Z", re.IGNORECASE
-    )
+    between, forms = alternatives(listed("between")), alternatives(classes("comparators"))
+    return re.compile(rf"(?<!\w)(?P<comparator>{forms})(?:\s+(?:{between}))*\s*\Z", re.IGNORECASE)
 
 
 @lru_cache
 def _after_number() -> re.Pattern[str]:
-    return re.compile(
-        rf"\s*(?:[^\W\d_]+\s+){{0,2}}?(?P<words>{alternatives(_classes_after())})(?!\w)", re.IGNORECASE
-    )
+    forms = alternatives(classes("after_number"))
+    return re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,2}}?(?P<words>{forms})(?!\w)", re.IGNORECASE)
 
 
 @lru_cache

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.verification.lexicon import alternatives, folded, listed
+from app.verification.lexicon import alternatives, classes, folded, listed
 
 _Y = r"(?:19|20)\d{2}"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -97,17 +97,10 @@ def read_moment(text: str, start: int, end: int) -> Moment | None:
 
 def _relation(before: str) -> str:
     match = _relation_pattern().search(before)
-    return _relations()[folded(match["relation"])] if match else ""
-
-
-@lru_cache
-def _relations() -> dict[str, str]:
-    return {folded(form): kind for kind, forms in listed("moments").items() for form in forms}
+    return classes("moments")[folded(match["relation"])] if match else ""
 
 
 @lru_cache
 def _relation_pattern() -> re.Pattern[str]:
-    fillers = alternatives(listed("moment_fillers"))
-    return re.compile(
-        rf"(?<!\w)(?P<relation>{alternatives(_relations())})(?:\s+(?:{fillers}))*\s*\Z", re.IGNORECASE
-    )
+    fillers, forms = alternatives(listed("moment_fillers")), alternatives(classes("moments"))
+    return re.compile(rf"(?<!\w)(?P<relation>{forms})(?:\s+(?:{fillers}))*\s*\Z", re.IGNORECASE)

@@ -48,17 +48,15 @@ def roles(claims: Claims) -> Iterator[Fault]:
     said = assignments(claims.statement)
     partnered = any(one.part == "partner" for one in said)
     for one in said:
-        known = [
-            _parts(source, one.agency) for source in claims.near(claims.statement.atoms[one.index].sentence)
-        ]
-        if one.agency is not None and not any(known) and one.part in ("doer", "label"):
+        near = claims.near(claims.statement.atoms[one.index].sentence)
+        known = [(source, _parts(source, one.agency)) for source in near]
+        if one.agency is not None and not any(parts for _, parts in known) and one.part in ("doer", "label"):
             if _issues(claims, one.agency, one.index):
                 continue
             if any(same_agency(one.agency, other) for source in claims.sources for other in _named(source)):
                 yield Fault("agency", one.agency.printed)
             continue
-        near = claims.near(claims.statement.atoms[one.index].sentence)
-        if not any(_supports(one.part, _parts(each, one.agency), _led(each), partnered) for each in near):
+        if not any(_supports(one.part, parts, _led(source), partnered) for source, parts in known):
             yield Fault("role", claims.said(claims.statement.atoms[one.index]))
 
 
