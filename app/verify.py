@@ -8,9 +8,12 @@ stand in its quotes or in the headings above them.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.draft import DraftStatement
 from app.evidence import Evidence
+from app.models import Language
+from app.verification import Fault, unsupported
 from ingest.blocks import text_digest
 from ingest.models import Plan
 from ingest.vietnamese import fold
@@ -48,6 +51,14 @@ def is_supported(statement: DraftStatement) -> bool:
     if fold(statement.text) not in source:
         return False
     return set(_NEGATION.findall(said)) <= set(_NEGATION.findall(source))
+
+
+def faults(text: str, evidence: Sequence[Evidence], *, language: Language = "vi") -> tuple[Fault, ...]:
+    """Return what in a worded statement its quotes do not say; empty: supported."""
+    broken = [one for one in evidence if not is_verbatim(one) or not is_intact(one.plan)]
+    if not evidence or broken:
+        return (Fault("quote", broken[0].text if broken else ""),)
+    return unsupported(text, evidence, language)
 
 
 def _with_headings(evidence: Evidence) -> str:
