@@ -261,6 +261,8 @@ class _Writer:
     def _run(self, end: int) -> str:
         """Return the characters up to `end`, escaped, with marks and the page breaks among them."""
         shown = ""
+        while self._at < end and self._text[self._at].isspace():
+            self._at += 1
         while self._at < end:
             shown += self._page_breaks(self._at)
             stop = min(end, self._after(self._ends), self._after(self._page_starts))
