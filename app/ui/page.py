@@ -12,14 +12,17 @@ from starlette.staticfiles import StaticFiles
 from app.catalogue import entries, say
 from app.models import Language
 from app.settings import Settings
-from app.ui import chat, look
+from app.ui import chat, library, library_routes, look
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
 from ingest.errors import PlanchatError
 
 # Catalogue key of the tab's name, and what adds its components. With one tab there is no tab bar.
-TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (("ui.tab.chat", chat.add),)
+TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (
+    ("ui.tab.chat", chat.add),
+    ("ui.tab.library", library.add),
+)
 
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
@@ -84,7 +87,12 @@ def serve(
             head=look.head(),
             favicon_path=str(look.ASSETS / "favicon.png"),
             i18n=_builtin(),
-            app_kwargs={"routes": [Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS))]},
+            app_kwargs={
+                "routes": [
+                    Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
+                    library_routes.routes(assistant, settings),
+                ]
+            },
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
