@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from app.catalogue import entries, say
 from app.models import Language
-from app.naming import over_note, period_words, plan_name
+from app.naming import plan_name
 from app.ui.answers import title_below
 from app.ui.document import document_html, section_tree_html
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
+from app.ui.plan_card import button, card, counts, warnings_html
 from app.ui.protocol import Assistant, Confirms, Library
 from app.ui.uploads import Progress
 from ingest.errors import LibraryError, PlanchatError
-from ingest.models import Field, Header, Notice, Plan
-from ingest.report import Report, report_on
-from ingest.vietnamese import key
+from ingest.models import Plan
+from ingest.report import Report
 
 _FOLDER = Path(__file__).parent
 _SCRIPT = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("reader.js", "library.js"))
@@ -94,13 +93,14 @@ def _signing(access: Access, language: Language) -> str:
     if not access.locked:
         return ""
     if access.allowed:
-        out = escape(say("library.admin.out", language))
         told = escape(say("library.admin.signed_in", language))
-        return f'<p class="pk-signed">{told} <button type="button" class="pk-link" data-signout>{out}</button></p>'
+        out = button("signout", say("library.admin.out", language), "pk-link")
+        return f'<p class="pk-signed">{told} {out}</p>'
+    password = escape(say("library.admin.password", language))
     return (
         f'<details class="pk-signin" id="pk-signin"><summary>{escape(say("library.admin.heading", language))}'
-        f'</summary><form data-signin><label class="pk-field"><span>{escape(say("library.admin.password", language))}'
-        f'</span><input type="password" name="password" autocomplete="current-password" required></label>'
+        f'</summary><form data-signin><label class="pk-field"><span>{password}</span>'
+        f'<input type="password" name="password" autocomplete="current-password" required></label>'
         f'<button class="pk-button">{escape(say("library.admin.in", language))}</button></form>'
         f'<p class="pk-failure" role="alert" hidden></p></details>'
     )
@@ -122,12 +122,12 @@ def outcome(one: Progress, language: Language) -> str:
 def _report(report: Report, language: Language) -> str:
     if report.reason is not None:
         return f'<p class="pk-failure">{escape(sentence(report.reason, language))}</p>'
-    read = [] if report.status == "unchanged" else _counts(report, language)
+    read = [] if report.status == "unchanged" else counts(report, language)
     told = escape(" · ".join([say(f"library.status.{report.status}", language), *read]))
     header = [value for value in (report.number, f"{report.date:%d/%m/%Y}" if report.date else None) if value]
     named = escape(" · ".join([*header, report.title or ""]).strip(" ·"))
     title = f'<p class="pk-title" lang="vi">{named}</p>' if named else ""
-    return f'<p class="pk-done">{told}</p>{title}{_warnings(report.warnings, language)}'
+    return f'<p class="pk-done">{told}</p>{title}{warnings_html(report.warnings, language)}'
 
 
 def sentence(error: PlanchatError, language: Language) -> str:
@@ -156,7 +156,13 @@ def _plans(plans: tuple[Plan, ...], store: Library, access: Access, language: La
         )
     confirms = access.allowed and isinstance(store, Confirms)
     cards = "".join(
-        _card(plan, store.original(plan.id) is not None, access, language, confirms=confirms)
+        card(
+            plan,
+            language,
+            has_file=store.original(plan.id) is not None,
+            changes=access.allowed,
+            confirms=confirms,
+        )
         for plan in plans
     )
     return f'<section class="pk-plans">{head}{cards}</section>'
@@ -165,137 +171,6 @@ def _plans(plans: tuple[Plan, ...], store: Library, access: Access, language: La
 def named(plan: Plan, language: Language) -> str:
     """Return how a plan is called."""
     return plan_name(plan, language)
-
-
-def _card(plan: Plan, has_file: bool, access: Access, language: Language, *, confirms: bool) -> str:
-    report = report_on(plan, Path(plan.file), "unchanged")
-    name = plan_name(plan, language)
-    title = title_below(name, report.title)
-    identity = attribute("data-plan", plan.id)
-    under = f'<p class="pk-title" lang="vi">{escape(title)}</p>' if title else ""
-    known = attribute("data-key", key(f"{name} {report.title or ''} {plan.file}"))
-    buttons = (
-        f'<button type="button" class="pk-button" data-read>{escape(say("library.read", language))}</button>'
-    )
-    if has_file:
-        buttons += (
-            f'<a class="pk-button pk-plain" data-file download{attribute("href", "#")}>'
-            f"{escape(say('library.original', language))}</a>"
-        )
-    return (
-        f'<article class="pk-plan"{identity}{known}><h3 lang="vi">{escape(name)}</h3>{under}'
-        f'<p class="pk-meta">{escape(" · ".join(_summary(plan, report, language)))}</p>'
-        f'{_badges(plan, report, language)}<div class="pk-buttons">{buttons}</div>'
-        f'<details class="pk-more"{attribute("id", f"pk-more-{plan.id}")}>'
-        f"<summary>{escape(say('library.details', language))}</summary>"
-        f"{_fields(plan, language, confirms=confirms)}{_warnings(report.warnings, language)}"
-        f"{_removing(name, has_file, language) if access.allowed else ''}</details></article>"
-    )
-
-
-def _summary(plan: Plan, report: Report, language: Language) -> list[str]:
-    period = plan.header.period
-    return [*([period_words(period, language)] if period else []), *_counts(report, language)]
-
-
-def _counts(report: Report, language: Language) -> list[str]:
-    """Return the pages, sections, passages and records in words, leaving out what there is none of."""
-    counts = {"pages": report.pages or 0, "sections": report.sections, **report.records}
-    return [say(f"library.count.{name}", language, count=count) for name, count in counts.items() if count]
-
-
-def _badges(plan: Plan, report: Report, language: Language) -> str:
-    badges = []
-    if uncertain := [name for name, found in header_fields(plan.header) if found and not found.certain]:
-        fields = ", ".join(say(f"library.field.{name}", language).lower() for name in uncertain)
-        badges.append(say("library.badge.uncertain", language, fields=fields))
-    if report.warnings:
-        badges.append(say("library.badge.warnings", language, count=len(report.warnings)))
-    if over_note(plan, date.today(), language):
-        badges.append(say("library.badge.over", language))
-    shown = "".join(f"<li>{escape(badge)}</li>" for badge in badges)
-    return f'<ul class="pk-badges">{shown}</ul>' if badges else ""
-
-
-def header_fields(header: Header) -> tuple[tuple[str, Field | None], ...]:
-    """Return the fields of a header by name, in the order in which they are shown."""
-    return (
-        ("number", header.number),
-        ("date", header.date_printed),
-        ("issuer", header.issuer),
-        ("title", header.title),
-        ("signer", header.signer),
-    )
-
-
-def _fields(plan: Plan, language: Language, *, confirms: bool) -> str:
-    rows = []
-    for name, found in header_fields(plan.header):
-        value = found.value if found else ""
-        if name == "date" and found and found.certain and plan.header.issued:
-            value = f"{plan.header.issued:%d/%m/%Y}"
-        rows.append((name, _value(name, value, found, language, confirms=confirms)))
-    period = plan.header.period
-    rows.append(("period", escape(period_words(period, language) if period else _unstated(language))))
-    rows.append(("pages", escape(_pages(plan, language))))
-    rows.append(("file", escape(plan.file)))
-    passages = say("library.count.passages", language, count=len(plan.passages))
-    rows.append(("passages", escape(passages)))
-    listed = "".join(
-        f"<div><dt>{escape(say(f'library.field.{name}', language))}</dt><dd>{shown}</dd></div>"
-        for name, shown in rows
-    )
-    return f'<dl class="pk-fields">{listed}</dl>'
-
-
-def _value(name: str, value: str, found: Field | None, language: Language, *, confirms: bool) -> str:
-    if found is None:
-        return f'<span class="pk-quiet">{escape(_unstated(language))}</span>'
-    shown = f'<span lang="vi">{escape(" ".join(value.split()))}</span>'
-    if found.certain:
-        return shown
-    shown += f' <span class="pk-doubt">{escape(say("library.uncertain", language))}</span>'
-    if confirms:
-        label = escape(say("library.confirm.label", language))
-        shown += (
-            f'<form class="pk-confirm"{attribute("data-confirm", name)}><label class="pk-field"><span>{label}</span>'
-            f'<input name="value" required{attribute("value", " ".join(value.split()))}></label>'
-            f'<button class="pk-button pk-plain">{escape(say("library.confirm.button", language))}</button>'
-            f'<p class="pk-failure" role="alert" hidden></p></form>'
-        )
-    return shown
-
-
-def _unstated(language: Language) -> str:
-    return say("library.unstated", language)
-
-
-def _pages(plan: Plan, language: Language) -> str:
-    if plan.page_count is None:
-        return say("library.no_pages", language)
-    told = say("library.count.pages", language, count=plan.page_count)
-    if plan.empty_pages:
-        told += "; " + say("library.pages_empty", language, pages=", ".join(map(str, plan.empty_pages)))
-    return told
-
-
-def _warnings(warnings: tuple[Notice, ...], language: Language) -> str:
-    told = "".join(
-        f"<li>{escape(say(f'notice.{one.code}', language, **dict(one.params)))}</li>" for one in warnings
-    )
-    return f'<ul class="pk-warnings">{told}</ul>' if told else ""
-
-
-def _removing(name: str, has_file: bool, language: Language) -> str:
-    asked = say("library.remove.ask" if has_file else "library.remove.ask_final", language, plan=name)
-    return (
-        f'<div class="pk-remove"><button type="button" class="pk-link pk-danger" data-remove>'
-        f"{escape(say('library.remove.button', language))}</button>"
-        f'<div class="pk-sure" role="group" hidden><p>{escape(asked)}</p>'
-        f'<button type="button" class="pk-button pk-danger" data-sure>{escape(say("library.remove.sure", language))}'
-        f'</button> <button type="button" class="pk-button pk-plain" data-keep>'
-        f"{escape(say('library.remove.keep', language))}</button></div></div>"
-    )
 
 
 def document(plan: Plan, language: Language) -> str:

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app.catalogue import entries, say
 from app.models import Language
 from app.settings import Settings
-from app.ui import chat, library, library_routes, look
+from app.ui import chat, library, library_routes, look, support, support_routes
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
@@ -21,9 +21,11 @@ from ingest.errors import PlanchatError
 # Catalogue key of the tab's name, and what adds its components. With one tab there is no tab bar.
 TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (
     ("ui.tab.chat", chat.add),
+    ("ui.tab.support", support.add),
     ("ui.tab.library", library.add),
 )
 
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
 
@@ -91,11 +93,14 @@ def serve(
                 "routes": [
                     Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
                     library_routes.routes(assistant, settings),
+                    support_routes.routes(assistant),
                 ]
             },
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
+    if not settings.admin_password and host not in _THIS_MACHINE:
+        typer.echo(say("library.admin.open", _language(settings.language), host=host), err=True)
     if wait:
         typer.echo(say("ui.serving", _language(settings.language), url=url))
         page.block_thread()
