@@ -12,7 +12,7 @@ from app.summary import Summary
 from app.summary_pdf import rows_on_a_page
 
 _FONT = "Times New Roman"  # of administrative documents (Nghị định 30/2020/NĐ-CP), on every office machine
-_WIDTHS = (7.9, 3.9, 2.9, 3.3)  # centimetres of the columns
+_WIDTHS = (7.5, 4.0, 3.6, 2.9)  # centimetres of the columns
 # XML cannot hold these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 

@@ -13,7 +13,7 @@ from app.ui.look import ASSETS
 
 _REGULAR, _BOLD, _SPARE = "BeVietnamPro", "BeVietnamPro-SemiBold", "Vera"
 _MARGIN = 42  # points
-_WIDTHS = (0.44, 0.22, 0.16, 0.18)  # of the columns
+_WIDTHS = (0.42, 0.22, 0.2, 0.16)  # of the columns
 
 
 def as_pdf(summary: Summary, language: Language) -> bytes:

@@ -37,6 +37,7 @@ _COOKIE = "planchat_admin"
 # A form of another site cannot send it, and browsers ask first before a script of another site does.
 _HEADER = "x-planchat"
 _MOST_FILES = 200
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 Handler = Callable[[Request, Language], Awaitable[Response]]
 
@@ -52,6 +53,13 @@ def routes(assistant: Assistant, settings: Settings) -> Mount:
         limit_mb=settings.max_file_mb,
     )
     return _Routes(assistant, Admin(password), uploads).mount()
+
+
+def exposed(settings: Settings, host: str, language: Language) -> str | None:
+    """Return the warning that anybody may change the library, None where that is not so."""
+    if settings.admin_password or host in _THIS_MACHINE:
+        return None
+    return say("library.admin.open", language, host=host)
 
 
 class _Routes:

@@ -25,7 +25,6 @@ TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = 
     ("ui.tab.library", library.add),
 )
 
-_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
 
@@ -99,8 +98,8 @@ def serve(
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
-    if not settings.admin_password and host not in _THIS_MACHINE:
-        typer.echo(say("library.admin.open", _language(settings.language), host=host), err=True)
+    if warning := library_routes.exposed(settings, host, _language(settings.language)):
+        typer.echo(warning, err=True)
     if wait:
         typer.echo(say("ui.serving", _language(settings.language), url=url))
         page.block_thread()

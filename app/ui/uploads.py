@@ -39,7 +39,6 @@ class Staged:
     token: str
     path: Path
     digest: str
-    since: float
 
     @property
     def plan(self) -> str:
@@ -100,7 +99,7 @@ class Uploads:
     """The files of one home that wait, and the jobs that take them in. Safe for several threads."""
 
     def __init__(self, folder: Path, read: Callable[[Path], Plan], version: str, *, limit_mb: int) -> None:
-        """Keep waiting files under `folder`, which is emptied of what an earlier process left there."""
+        """Keep waiting files under `folder`; `read` and `version` are what `Library.add` takes."""
         self._folder = folder
         self._read = read
         self._version = version
@@ -108,7 +107,6 @@ class Uploads:
         self._staged: dict[str, Staged] = {}
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
-        shutil.rmtree(folder, ignore_errors=True)
 
     # --- files -------------------------------------------------------------------------------
 
@@ -152,15 +150,23 @@ class Uploads:
             shutil.rmtree(staged.path.parent, ignore_errors=True)
 
     def _new(self) -> tuple[str, Path]:
-        for old in [one.token for one in self._staged.values() if time.time() - one.since > KEPT]:
-            self.drop(old)
+        self._forget_old()
         token = secrets.token_urlsafe(16)
         folder = self._folder / token
         folder.mkdir(parents=True, mode=0o700)
         return token, folder
 
+    def _forget_old(self) -> None:
+        """Remove what waits too long, and what a process that is gone has left."""
+        if not self._folder.is_dir():
+            return
+        for folder in self._folder.iterdir():
+            if time.time() - folder.stat().st_mtime > KEPT:
+                self.drop(folder.name)
+                shutil.rmtree(folder, ignore_errors=True)
+
     def _keep(self, token: str, path: Path, digest: str) -> Staged:
-        staged = Staged(token, path, digest, time.time())
+        staged = Staged(token, path, digest)
         with self._lock:
             self._staged[token] = staged
         return staged
