@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,8 @@ from app.models import Language
 _WORDS = 42
 """Words of a measure's text that the page has room for; what is left out is marked by "…"."""
 _CONFIRM_WORDS = 34
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that neither file can hold."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from app.models import Language
-from app.summary import Summary
+from app.summary import CONTROL, Summary
 from app.summary_pdf import rows_on_a_page
 
 _FONT = "Times New Roman"  # of administrative documents (Nghị định 30/2020/NĐ-CP), on every office machine
 _WIDTHS = (7.5, 4.0, 3.6, 2.9)  # centimetres of the columns
-# XML cannot hold these.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def as_docx(summary: Summary, language: Language) -> bytes:
@@ -48,7 +45,7 @@ def as_docx(summary: Summary, language: Language) -> bytes:
 
 
 def _paragraph(document: Any, text: str, size: Any = None, *, bold: bool = False) -> None:
-    run = document.add_paragraph().add_run(_CONTROL.sub(" ", text))
+    run = document.add_paragraph().add_run(CONTROL.sub(" ", text))
     run.bold = bold
     if size is not None:
         run.font.size = size
@@ -72,4 +69,4 @@ def _fill(cells: Any, texts: Sequence[str], widths: Sequence[Any], *, bold: bool
         cell.width = width
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = 0
-        paragraph.add_run(_CONTROL.sub(" ", text)).bold = bold
+        paragraph.add_run(CONTROL.sub(" ", text)).bold = bold

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from app.models import Language
-from app.summary import Summary
+from app.summary import CONTROL, Summary
 from app.ui.look import ASSETS
 
 _REGULAR, _BOLD, _SPARE = "BeVietnamPro", "BeVietnamPro-SemiBold", "Vera"
@@ -47,8 +47,9 @@ def _fonts() -> frozenset[int]:
 
 
 def _markup(text: str) -> str:
-    """Return text for a paragraph; what the typeface lacks is set in the spare one."""
+    """Return text for a paragraph; what the typeface lacks is set in the spare one, or shown as a box."""
     known = _fonts()
+    text = CONTROL.sub(" ", text)
     return "".join(
         escape(letter)
         if ord(letter) in known or letter.isspace()

@@ -43,7 +43,7 @@ def card(plan: Plan, language: Language, *, has_file: bool, changes: bool, confi
         f'{_badges(plan, report, language)}<div class="pk-buttons">{buttons}</div>'
         f'<details class="pk-more"{attribute("id", f"pk-more-{plan.id}")}>'
         f"<summary>{escape(say('library.details', language))}</summary>"
-        f"{_fields(plan, language, confirms=confirms)}{warnings_html(report.warnings, language)}"
+        f"{_fields(plan, report, language, confirms=confirms)}{warnings_html(report.warnings, language)}"
         f"{_removing(name, has_file, language) if changes else ''}</details></article>"
     )
 
@@ -83,7 +83,7 @@ def header_fields(header: Header) -> tuple[tuple[str, Field | None], ...]:
     )
 
 
-def _fields(plan: Plan, language: Language, *, confirms: bool) -> str:
+def _fields(plan: Plan, report: Report, language: Language, *, confirms: bool) -> str:
     rows = []
     for name, found in header_fields(plan.header):
         value = found.value if found else ""
@@ -97,7 +97,7 @@ def _fields(plan: Plan, language: Language, *, confirms: bool) -> str:
         )
     period = plan.header.period
     rows.append(("period", escape(period_words(period, language) if period else _unstated(language))))
-    rows.append(("pages", escape(_pages(plan, language))))
+    rows.append(("pages", escape(_pages(plan, report, language))))
     rows.append(("file", escape(plan.file)))
     passages = say("library.count.passages", language, count=len(plan.passages))
     rows.append(("passages", escape(passages)))
@@ -135,10 +135,12 @@ def _unstated(language: Language) -> str:
     return say("library.unstated", language)
 
 
-def _pages(plan: Plan, language: Language) -> str:
+def _pages(plan: Plan, report: Report, language: Language) -> str:
     if plan.page_count is None:
         return say("library.no_pages", language)
     told = say("library.count.pages", language, count=plan.page_count)
+    if report.pages_ocr:
+        told += "; " + say("library.pages_ocr", language, count=report.pages_ocr)
     if plan.empty_pages:
         told += "; " + say("library.pages_empty", language, pages=", ".join(map(str, plan.empty_pages)))
     return told

@@ -81,7 +81,8 @@ async def _advice(assistant: Assistant, request: Request, language: Language) ->
         profile = support.profile_of(sent)
     except (KeyError, TypeError, ValueError) as error:
         members = str(sent.get("members") or "").strip()
-        raise _Unanswerable("refused" if members.isdigit() or not members else "wrong") from error
+        number = members.isascii() and members.isdigit()
+        raise _Unanswerable("wrong" if members and not number else "refused") from error
     if not profile.known:
         raise _Unanswerable("nothing")
     plans = await run_in_threadpool(assistant.plans)

@@ -78,6 +78,8 @@ class Job:
     def tell(self, file: Path | None, stage: str, done: int, total: int) -> None:
         """Note progress as the library tells it; a stage without file is that of all."""
         known: dict[str, Stage] = {"reading": "reading", "embedding": "embedding", "saving": "saving"}
+        if stage == "reading" and done >= total:
+            stage, total = "embedding", 0  # the first passages are counted only when they are done
         for one in self.files:
             if one.report is not None:
                 continue
