@@ -10,7 +10,7 @@ from itertools import groupby
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import over_note, plan_name
+from app.naming import plan_name
 from app.records import DutyRow
 from app.ui import table
 from app.ui.duty_list import (
@@ -109,15 +109,12 @@ def found(shelf: Shelf, wanted: Wanted, language: Language, today: date) -> str:
         )
     entries = find(shelf, wanted, agency, today)
     said = _said(entries, agency, wanted, language)
-    head = f'<div class="pl-head"><h3 class="pl-said" tabindex="-1">{escape(said)}</h3>'
+    tools = ""
     if entries:
         shown = [Choice(one, say(f"lists.show.{one}", language)) for one in ("list", "timeline")]
-        asked = asdict(wanted) | {"page": None}
-        head += (
-            f'<div class="pl-tools">{table.switch("show", say("lists.show.label", language), shown, wanted.show)}'
-            f"{table.downloads('duties', _FORMATS, asked, language)}</div>"
-        )
-    head += "</div>" + "".join(_notes(entries, agency, language))
+        tools = table.switch("show", say("lists.show.label", language), shown, wanted.show)
+        tools += table.downloads("duties", _FORMATS, asdict(wanted) | {"page": None}, language)
+    head = table.head(said, tools) + "".join(_notes(entries, agency, language))
     if agency is None and not wanted.narrowed:
         head += _agencies(shelf, language)
     if not entries:
@@ -160,12 +157,15 @@ def _combobox(chosen: str, language: Language) -> str:
 def _agencies(shelf: Shelf, language: Language) -> str:
     """Return the agencies with most duties, one tap away."""
     buttons = "".join(
-        f'<button type="button" class="pl-chip" data-set="agency"{attribute("data-value", one.value)}>'
-        f'<span lang="vi">{escape(one.name)}</span> <span class="pl-quiet">{one.tasks}</span></button>'
-        for one in suggestions("", shelf, _OFFERED)
+        f'<button type="button" class="pl-chip" data-set="agency"{attribute("data-value", name)} lang="vi">'
+        f"{escape(name)}</button>"
+        for name in shelf.single_agencies[:_OFFERED]
     )
     label = escape(say("lists.duties.offered", language))
-    return f'<div class="pl-offered" role="group"{attribute("aria-label", label)}><p class="pl-quiet">{label}</p>{buttons}</div>'
+    return (
+        f'<div class="pl-offered" role="group"{attribute("aria-label", label)}>'
+        f'<p class="pl-quiet">{label}</p>{buttons}</div>'
+    )
 
 
 # --- what is found ----------------------------------------------------------------------------
@@ -217,13 +217,9 @@ def _tables(
     for _, same in groupby(entries[first:last], key=lambda entry: entry.plan.id):
         of_plan = list(same)
         plan = of_plan[0].plan
-        over = over_note(plan, today, language)
-        note = f'<p class="pl-quiet">{escape(over)}</p>' if over else ""
         heads = ["task", "who", "deadline", *(["result"] if _has_result(of_plan) else []), "place"]
         rows = "".join(_row(entry, heads, agency, language, today) for entry in of_plan)
-        name = plan_name(plan, language)
-        shown += f'<section class="pl-plan"><h4 lang="vi">{escape(name)}</h4>{note}'
-        shown += table.grid("duties", name, heads, rows, language) + "</section>"
+        shown += table.plan_section("duties", plan, heads, rows, table.over_words(plan, today, language), language)
     return shown + table.pager(len(entries), wanted.page, language)
 
 

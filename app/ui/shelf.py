@@ -60,6 +60,12 @@ class Shelf:
         return tuple(sorted(tasks, key=lambda name: (-len(tasks[name]), name)))
 
     @cached_property
+    def single_agencies(self) -> tuple[str, ...]:
+        """Return those of the assignees that are one agency, not all of a kind."""
+        single = {one.row.agency for one in self.duties if not one.row.collective}
+        return tuple(name for name in self.agencies if name in single)
+
+    @cached_property
     def tasks_by_agency(self) -> dict[str, frozenset[Task]]:
         """Return the tasks that each assignee has a part in."""
         tasks: dict[str, set[Task]] = {}

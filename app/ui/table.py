@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from app.catalogue import say
 from app.models import Language, RecordKind
-from app.naming import plan_name, section_name
+from app.naming import period_words, plan_name, section_name
 from app.ui.markup import attribute, escape
 from app.ui.shelf import Listed, R, Shelf
 from ingest.models import Plan
@@ -53,13 +54,13 @@ def year_choices(years: Iterable[int]) -> list[Choice]:
     return [Choice(str(year), str(year)) for year in sorted(set(years), reverse=True)]
 
 
-def place_button(listed: Listed[R], language: Language) -> str:
-    """Return the button that opens the plan at a record's quote: section path, heading below."""
+def place_button(listed: Listed[R], language: Language, *, short: bool = False) -> str:
+    """Return the button that opens the plan at a record's quote: section path, heading below if not `short`."""
     plan, unit = listed.plan, listed.unit
     path = section_name(plan, unit, language)
     if plan.unit_path(unit):
         path = say("lists.section", language, section=path)
-    heading = plan.section_heading(unit.section)
+    heading = "" if short else plan.section_heading(unit.section)
     below = f'<span class="pl-heading" lang="vi">{escape(heading)}</span>' if heading else ""
     label = say("lists.open", language, place=path, plan=plan_name(plan, language))
     return (
@@ -70,16 +71,16 @@ def place_button(listed: Listed[R], language: Language) -> str:
     )
 
 
-def page_of(count: int, asked: int) -> tuple[int, int, int]:
+def page_of(count: int, asked: int, size: int = PAGE_SIZE) -> tuple[int, int, int]:
     """Return the page shown of `count` rows, and its first and last row (exclusive)."""
-    page = min(asked, max(1, math.ceil(count / PAGE_SIZE)))
-    return page, (page - 1) * PAGE_SIZE, min(count, page * PAGE_SIZE)
+    page = min(asked, max(1, math.ceil(count / size)))
+    return page, (page - 1) * size, min(count, page * size)
 
 
-def pager(count: int, asked: int, language: Language) -> str:
+def pager(count: int, asked: int, language: Language, size: int = PAGE_SIZE) -> str:
     """Return the way to the other pages, "" where there is only one."""
-    page, first, last = page_of(count, asked)
-    pages = math.ceil(count / PAGE_SIZE)
+    page, first, last = page_of(count, asked, size)
+    pages = math.ceil(count / size)
     if pages <= 1:
         return ""
     shown = say("lists.page.shown", language, first=first + 1, last=last, count=count)
@@ -142,6 +143,14 @@ def altered_notice(shelf: Shelf, language: Language) -> str:
     )
 
 
+def over_words(plan: Plan, today: date, language: Language) -> str:
+    """Return that the plan's period has ended, "" while it runs or is not stated."""
+    period = plan.header.period
+    if period is None or not period.over(today):
+        return ""
+    return say("lists.over", language, period=period_words(period, language))
+
+
 def number_words(value: float, language: Language) -> str:
     """Return a number as it is printed in the language: "1.550" and "62,5", or "1,550" and "62.5"."""
     shown = f"{value:,.6f}".rstrip("0").rstrip(".")
@@ -197,3 +206,21 @@ def row(kind: str, cells: Iterable[tuple[str, str]], language: Language) -> str:
 def not_stated(language: Language) -> str:
     """Return what stands in a cell for which the plan says nothing."""
     return f'<span class="pl-quiet">{escape(say("lists.not_stated", language))}</span>'
+
+
+def head(said: str, tools: str) -> str:
+    """Return what the rows are, and beside it how to look at them and take them along."""
+    beside = f'<div class="pl-tools">{tools}</div>' if tools else ""
+    return f'<div class="pl-head"><h3 class="pl-said" tabindex="-1">{escape(said)}</h3>{beside}</div>'
+
+
+def plan_section(
+    kind: str, plan: Plan, heads: Sequence[str], rows: str, note: str, language: Language
+) -> str:
+    """Return the rows of one plan as a table under its name."""
+    name = plan_name(plan, language)
+    below = f'<p class="pl-quiet">{escape(note)}</p>' if note else ""
+    return (
+        f'<section class="pl-plan"><h4 lang="vi">{escape(name)}</h4>{below}'
+        f"{grid(kind, name, heads, rows, language)}</section>"
+    )
