@@ -4,6 +4,7 @@ window.planchat = (() => {
   const asked = new URLSearchParams(window.location.search);
   const chosen = {};
   let tab = asked.get("tab");
+  let shown = null;
   let started = false;
   if (tab) chosen[tab] = Object.fromEntries([...asked].filter(([name]) => !own.includes(name)));
 
@@ -25,10 +26,12 @@ window.planchat = (() => {
       if (!names.includes(tab)) [tab] = names;
       document.body.dataset.first = names[0];
       document.body.dataset.tab = tab;
+      started = shown === tab;
       return { __type__: "update", selected: tab };
     },
     // Before the tab that the address names Gradio opens the first one.
     opened(name) {
+      shown = name;
       started ||= name === tab;
       if (!started) return;
       tab = name;

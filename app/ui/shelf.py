@@ -124,26 +124,31 @@ def _shelf(version: str, plans: Sequence[_OfPlan]) -> Shelf:
 
 
 def _read(plan: Plan) -> _OfPlan:
-    records = plan.records
     try:
         return _OfPlan(
             plan,
-            duties=_listed(plan, "duties", DutyRow, [(one.unit, one.quote) for one in records.duties]),
-            targets=_listed(
-                plan, "targets", TargetRow, [(one.unit_index, one.quote) for one in records.targets]
-            ),
-            funding=_listed(plan, "funding", FundingRow, [(one.unit, one.quote) for one in records.funding]),
+            duties=_listed(plan, "duties", DutyRow),
+            targets=_listed(plan, "targets", TargetRow),
+            funding=_listed(plan, "funding", FundingRow),
         )
     except LibraryError:
         return _OfPlan(plan, intact=False)
 
 
-def _listed(
-    plan: Plan, kind: RecordKind, row_type: type[R], places: Sequence[tuple[int, Span]]
-) -> tuple[Listed[R], ...]:
+def _listed(plan: Plan, kind: RecordKind, row_type: type[R]) -> tuple[Listed[R], ...]:
     """Return the rows of a kind with their places; without a filter both come in the same order."""
     found: list[Listed[R]] = []
-    for row, (unit, quote) in zip(rows(kind, [plan]), places, strict=True):
+    for row, (unit, quote) in zip(rows(kind, [plan]), _places(plan)[kind], strict=True):
         assert isinstance(row, row_type)
         found.append(Listed(plan, row, plan.units[unit], quote))
     return tuple(found)
+
+
+def _places(plan: Plan) -> dict[RecordKind, list[tuple[int, Span]]]:
+    """Return leaf and quote of each record."""
+    records = plan.records
+    return {
+        "duties": [(one.unit, one.quote) for one in records.duties],
+        "targets": [(one.unit_index, one.quote) for one in records.targets],
+        "funding": [(one.unit, one.quote) for one in records.funding],
+    }
