@@ -1,7 +1,7 @@
 """Which duties the list shows: an agency's, or everybody's, narrowed by what the reader chose.
 
 An agency's list is the one the chat answers with: each task once, its own before those of a
-collective, lead before partner, by deadline.
+collective, by plan, lead before partner, by deadline.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
+from weakref import WeakKeyDictionary
 
 from app.lookup import ROLE_ORDER, relation
 from app.records import DutyRow
+from app.scope import read_scope
 from app.ui.shelf import Listed, Shelf, Task, task_of
 from app.ui.table import whole
 from ingest.agencies import AgencyQuery, resolve
@@ -68,18 +70,25 @@ class Wanted:
 class Agency:
     """The agency asked for: as read, and how each assignee in the library is it.
 
-    `name` is what it is called, `known` False where no agency could be made out of the words.
-    `relations` gives "exact", "inherited" or "member" by assignee.
+    `name` is what it is called. `relations` gives "exact", "inherited" or "member" by assignee. `plans`
+    are the only ones asked about, None for all: an agency of a named place has to do with its plans.
     """
 
     name: str
     queries: tuple[AgencyQuery, ...]
     relations: Mapping[str, str]
+    plans: frozenset[str] | None = None
 
     @property
     def known(self) -> bool:
         """Say whether the words name an agency."""
         return bool(self.queries or self.relations)
+
+    def relation_to(self, row: DutyRow) -> str | None:
+        """Say how the assignee of a duty is this agency, None where it is not."""
+        if self.plans is not None and row.plan not in self.plans and row.agency != self.name:
+            return None
+        return self.relations.get(row.agency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,11 @@ class Entry:
     leads: tuple[str, ...]
 
     @property
+    def in_common(self) -> bool:
+        """Say whether it is assigned to many at once and not to the agency asked for by name."""
+        return self.relation == "member"
+
+    @property
     def plan(self) -> Plan:
         """Return the plan the task stands in."""
         return self.assigned[0].plan
@@ -104,6 +118,10 @@ class Entry:
         return self.assigned[0]
 
 
+_READ: WeakKeyDictionary[Shelf, dict[str, Agency]] = WeakKeyDictionary()
+_MOST_READ = 2000
+
+
 def agency_of(typed: str, shelf: Shelf) -> Agency | None:
     """Return the agency that was typed or chosen, None where none was.
 
@@ -111,13 +129,25 @@ def agency_of(typed: str, shelf: Shelf) -> Agency | None:
     """
     if not typed:
         return None
-    found = resolve(fold_space(plain(typed)))
+    read = _READ.setdefault(shelf, {})
+    if len(read) > _MOST_READ:
+        read.clear()
+    if typed not in read:
+        read[typed] = _read_agency(typed, shelf)
+    return read[typed]
+
+
+def _read_agency(typed: str, shelf: Shelf) -> Agency:
+    words = fold_space(plain(typed))
+    found = resolve(words)
     queries = tuple(one for one in found if not one.collective) or found
     relations = {name: known for name in shelf.agencies if (known := relation(name, queries))}
     same = [name for name in shelf.agencies if key(name) == key(typed)]
     if same and not relations.get(same[0]):
-        queries, relations = (), {same[0]: "exact"}
-    return Agency(same[0] if same else _name(queries, relations) or typed, queries, relations)
+        return Agency(same[0], (), {same[0]: "exact"})
+    scope = read_scope(words, shelf.plans)
+    plans = frozenset(scope.plans) if scope.plans or scope.unknown else None
+    return Agency(same[0] if same else _name(queries, relations) or typed, queries, relations, plans)
 
 
 def _name(queries: Sequence[AgencyQuery], relations: Mapping[str, str]) -> str:
@@ -127,7 +157,7 @@ def _name(queries: Sequence[AgencyQuery], relations: Mapping[str, str]) -> str:
 
 
 def find(shelf: Shelf, wanted: Wanted, agency: Agency | None, today: date) -> list[Entry]:
-    """Return the tasks that fit, by plan: an agency's as the chat lists them, else as printed."""
+    """Return the tasks that fit: an agency's as the chat lists them, else by plan and as printed."""
     kept = [one for one in shelf.duties if _fits(one, wanted, today)]
     leads = _leads(shelf.duties)
     if agency is None:
@@ -137,7 +167,7 @@ def find(shelf: Shelf, wanted: Wanted, agency: Agency | None, today: date) -> li
             tasks.setdefault((*task_of(one), row.task, row.deadline, row.result), []).append(one)
         return [Entry(tuple(assigned), None, ()) for assigned in tasks.values()]
     own: dict[object, tuple[Listed[DutyRow], str]] = {}
-    parts = [(one, known) for one in kept if (known := agency.relations.get(one.row.agency))]
+    parts = [(one, known) for one in kept if (known := agency.relation_to(one.row))]
     for one, known in sorted(parts, key=lambda part: _CLOSENESS[part[1]]):
         own.setdefault(task_of(one), (one, known))
     entries = [
@@ -156,11 +186,11 @@ def _leads(duties: Sequence[Listed[DutyRow]]) -> dict[Task, tuple[str, ...]]:
     return leads
 
 
-def _order(entry: Entry) -> tuple[str, bool, int, date, int]:
+def _order(entry: Entry) -> tuple[bool, str, int, date, int]:
     row = entry.first.row
     return (
+        entry.in_common,
         entry.plan.id,
-        entry.relation == "member",
         ROLE_ORDER[row.role],
         row.due or date.max,
         entry.first.unit.index,
@@ -225,5 +255,7 @@ def _holds(name: str, words: Sequence[str]) -> bool:
 
 def _tasks(asked: str, shelf: Shelf) -> int:
     agency = agency_of(asked, shelf)
-    relations = agency.relations if agency else {}
-    return len(frozenset().union(*(shelf.tasks_by_agency[name] for name in relations)))
+    if agency is None:
+        return 0
+    own = (one for name in agency.relations for one in shelf.duties_by_agency[name])
+    return len({task_of(one) for one in own if agency.relation_to(one.row)})

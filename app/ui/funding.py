@@ -25,7 +25,10 @@ _FORMATS = ("csv", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the matrix is narrowed to; empty or None for no such filter. `year` is one of the plan's period."""
+    """What the matrix is narrowed to; empty or None for no such filter.
+
+    `year` is one of the plan's period.
+    """
 
     plan: str = ""
     year: int | None = None
@@ -140,7 +143,11 @@ def found(shelf: Shelf, wanted: Wanted, language: Language, today: date) -> str:
     silent = _silent(shelf, wanted)
     note = ""
     if silent:
-        told = say("lists.funding.silent", language, plans="; ".join(plan_name(plan, language) for plan in silent[:5]))
+        told = say(
+            "lists.funding.silent",
+            language,
+            plans="; ".join(plan_name(plan, language) for plan in silent[:5]),
+        )
         note = f'<p class="pl-note">{escape(told)}</p>'
     return table.found(
         shelf,
@@ -174,8 +181,9 @@ def _matrix(
     names = labels("funding", language)
     classes = [wanted.source] if wanted.source else _classes([one for of_plan in plans for one in of_plan])
     _, first, last = table.page_of(len(plans), wanted.page)
-    heads = f'<th scope="col" role="columnheader">{escape(say("lists.filter.plan", language))}</th>' + "".join(
-        f'<th scope="col" role="columnheader">{escape(names[name])}</th>' for name in classes
+    heads = (
+        f'<th scope="col" role="columnheader">{escape(say("lists.filter.plan", language))}</th>'
+        + "".join(f'<th scope="col" role="columnheader">{escape(names[name])}</th>' for name in classes)
     )
     rows = "".join(
         _row(of_plan, classes, names, f"pl-wordings-{first + number}", language, today)
@@ -184,8 +192,8 @@ def _matrix(
     caption = escape(say("lists.funding.caption", language))
     return (
         f'<table class="pl-matrix" role="table"><caption class="pl-sr">{caption}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
-        f"{table.pager(len(plans), wanted.page, language)}"
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>{table.pager(len(plans), wanted.page, language)}'
     )
 
 
@@ -201,11 +209,12 @@ def _row(
     name = plan_name(plan, language)
     counts = Counter(one for source in sources for one in source.row.classes)
     over = table.over_words(plan, today, language)
+    silent = escape(say("lists.funding.not", language))
     cells = ""
     for one in classes:
         count = counts[one]
         if not count:
-            cells += f'<td role="cell" class="pl-none"><span class="pl-sr">{escape(say("lists.funding.not", language))}</span></td>'
+            cells += f'<td role="cell" class="pl-none"><span class="pl-sr">{silent}</span></td>'
             continue
         label = say(
             "lists.funding.cell",
@@ -216,13 +225,15 @@ def _row(
         )
         cells += (
             f'<td role="cell"><button type="button" class="pl-cell" aria-expanded="false"'
-            f"{attribute('aria-controls', below)}{attribute('data-plan', plan.id)}{attribute('data-source-class', one)}"
-            f'{attribute("aria-label", label)}><span class="pl-cell-name">{escape(names[one])}</span>'
+            f"{attribute('aria-controls', below)}{attribute('data-plan', plan.id)}"
+            f"{attribute('data-source-class', one)}{attribute('aria-label', label)}>"
+            f'<span class="pl-cell-name">{escape(names[one])}</span>'
             f"<b>{count}</b></button></td>"
         )
     note = f'<p class="pl-quiet">{escape(over)}</p>' if over else ""
     return (
-        f'<tr role="row"><th scope="row" role="rowheader"><span lang="vi">{escape(name)}</span>{note}</th>{cells}</tr>'
+        f'<tr role="row"><th scope="row" role="rowheader"><span lang="vi">{escape(name)}</span>{note}</th>'
+        f"{cells}</tr>"
         f'<tr role="row" class="pl-wordings"{attribute("id", below)} hidden><td role="cell"'
         f"{attribute('colspan', len(classes) + 1)}></td></tr>"
     )
@@ -244,7 +255,9 @@ def wordings(shelf: Shelf, wanted: Wanted, language: Language) -> str:
             )
             if value
         ]
-        details = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in named)
+        details = "".join(
+            f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in named
+        )
         items += (
             f'<li><div><p lang="vi">{escape(row.wording)}</p><dl class="pl-details">{details}</dl></div>'
             f"{table.place_button(one, language)}</li>"

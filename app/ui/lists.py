@@ -72,7 +72,8 @@ def _frame(name: str, language: Language) -> str:
     waiting = escape(say("lists.frame.loading", language))
     return (
         f'<div class="pl-root"{attribute("data-list", name)}{attribute("lang", language)}{texts}>'
-        f'<p class="pl-sr" role="status"></p><div class="pl-body"><p class="pl-quiet">{waiting}</p></div></div>'
+        f'<p class="pl-sr" role="status"></p>'
+        f'<div class="pl-body"><p class="pl-quiet">{waiting}</p></div></div>'
     )
 
 
@@ -91,7 +92,9 @@ def _panel(plan: Plan, quote: Span, place: str, language: Language) -> str:
     title = plan.header.title.value if plan.header.title else ""
     under = f'<p class="pl-quiet" lang="vi">{escape(title)}</p>' if title and title not in name else ""
     page = plan.page_at(quote.start)
-    where = " · ".join(part for part in (place, say("ui.source.page", language, page=page) if page else "") if part)
+    where = " · ".join(
+        part for part in (place, say("ui.source.page", language, page=page) if page else "") if part
+    )
     marked = [quote] if 0 <= quote.start < quote.end <= len(plan.text) else []
     text = attribute("aria-label", say("ui.source.text", language))
     return (

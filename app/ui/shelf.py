@@ -38,7 +38,7 @@ def task_of(one: Listed[DutyRow]) -> Task:
     return one.plan.id, one.unit.index, one.quote.start
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """All records of one state of the library, in the order of the plans' ids and as printed.
 
@@ -56,8 +56,8 @@ class Shelf:
     @cached_property
     def agencies(self) -> tuple[str, ...]:
         """Return the assignees of duties, each once, those with most duties first."""
-        tasks = self.tasks_by_agency
-        return tuple(sorted(tasks, key=lambda name: (-len(tasks[name]), name)))
+        duties = self.duties_by_agency
+        return tuple(sorted(duties, key=lambda name: (-len(duties[name]), name)))
 
     @cached_property
     def single_agencies(self) -> tuple[str, ...]:
@@ -66,12 +66,12 @@ class Shelf:
         return tuple(name for name in self.agencies if name in single)
 
     @cached_property
-    def tasks_by_agency(self) -> dict[str, frozenset[Task]]:
-        """Return the tasks that each assignee has a part in."""
-        tasks: dict[str, set[Task]] = {}
+    def duties_by_agency(self) -> dict[str, list[Listed[DutyRow]]]:
+        """Return what each assignee has a part in."""
+        found: dict[str, list[Listed[DutyRow]]] = {}
         for one in self.duties:
-            tasks.setdefault(one.row.agency, set()).add(task_of(one))
-        return {agency: frozenset(of) for agency, of in tasks.items()}
+            found.setdefault(one.row.agency, []).append(one)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

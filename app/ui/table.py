@@ -55,7 +55,7 @@ def year_choices(years: Iterable[int]) -> list[Choice]:
 
 
 def place_button(listed: Listed[R], language: Language, *, short: bool = False) -> str:
-    """Return the button that opens the plan at a record's quote: section path, heading below if not `short`."""
+    """Return the button that opens the plan at a record's quote: its section, with heading if not `short`."""
     plan, unit = listed.plan, listed.unit
     path = section_name(plan, unit, language)
     if plan.unit_path(unit):
@@ -107,15 +107,18 @@ def downloads(
         f"{attribute('aria-label', say(f'lists.file.{ending}', language))}>{ending.upper()}</a>"
         for ending in formats
     )
-    named = escape(say("lists.file.label", language))
-    return f'<div class="pl-files" role="group"{attribute("aria-label", named)}><span class="pl-quiet">{named}</span>{links}</div>'
+    named = say("lists.file.label", language)
+    return (
+        f'<div class="pl-files" role="group"{attribute("aria-label", named)}>'
+        f'<span class="pl-quiet">{escape(named)}</span>{links}</div>'
+    )
 
 
 def switch(name: str, label: str, choices: Iterable[Choice], chosen: str) -> str:
     """Return buttons of which one is pressed: ways to look at the same rows."""
     buttons = "".join(
         f'<button type="button"{attribute("data-set", name)}{attribute("data-value", one.value)}'
-        f"{attribute('aria-pressed', 'true' if one.value == chosen else 'false')}>{escape(one.label)}</button>"
+        f"{attribute('aria-pressed', str(one.value == chosen).lower())}>{escape(one.label)}</button>"
         for one in choices
     )
     return f'<div class="pl-switch" role="group"{attribute("aria-label", label)}>{buttons}</div>'
@@ -123,10 +126,9 @@ def switch(name: str, label: str, choices: Iterable[Choice], chosen: str) -> str
 
 def nothing_fits(language: Language) -> str:
     """Return what is shown where no row is left, with the way back."""
-    return (
-        f'<div class="pl-nothing"><p>{escape(say("lists.nothing", language))}</p>'
-        f'<button type="button" class="pl-button" data-clear>{escape(say("lists.clear", language))}</button></div>'
-    )
+    told, clear = escape(say("lists.nothing", language)), escape(say("lists.clear", language))
+    button = f'<button type="button" class="pl-button" data-clear>{clear}</button>'
+    return f'<div class="pl-nothing"><p>{told}</p>{button}</div>'
 
 
 def empty_library(language: Language) -> str:
@@ -182,25 +184,30 @@ def found(shelf: Shelf, said: str, rows: str) -> str:
 
 
 def grid(kind: str, caption: str, heads: Sequence[str], rows: str, language: Language) -> str:
-    """Return a table whose rows become cards where it is narrow; its roles are said, since styles drop them."""
+    """Return a table; its roles are said, since the styles that make rows cards drop them."""
     columns = "".join(
-        f'<th scope="col" role="columnheader" class="pl-col-{head}">{escape(say(f"lists.{kind}.column.{head}", language))}</th>'
-        for head in heads
+        f'<th scope="col" role="columnheader" class="pl-col-{name}">{escape(_column(kind, name, language))}</th>'
+        for name in heads
     )
     return (
         f'<table class="pl-table" role="table"><caption class="pl-sr">{escape(caption)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead><tbody role="rowgroup">{rows}</tbody></table>'
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
 
 
 def row(kind: str, cells: Iterable[tuple[str, str]], language: Language) -> str:
     """Return a row of cells given as column and HTML."""
     shown = "".join(
-        f'<td role="cell" class="pl-col-{head}"{attribute("data-label", say(f"lists.{kind}.column.{head}", language))}>'
+        f'<td role="cell" class="pl-col-{name}"{attribute("data-label", _column(kind, name, language))}>'
         f"{html}</td>"
-        for head, html in cells
+        for name, html in cells
     )
     return f'<tr role="row">{shown}</tr>'
+
+
+def _column(kind: str, name: str, language: Language) -> str:
+    return say(f"lists.{kind}.column.{name}", language)
 
 
 def not_stated(language: Language) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
@@ -136,7 +136,10 @@ def found(shelf: Shelf, wanted: Wanted, language: Language, today: date) -> str:
         targets=table.counted("target", len(targets), language),
         plans=table.counted("plan", len({one.plan.id for one in targets}), language),
     )
-    shown = [Choice("list", say("lists.show.list", language)), Choice("chart", say("lists.show.chart", language))]
+    shown = [
+        Choice("list", say("lists.show.list", language)),
+        Choice("chart", say("lists.show.chart", language)),
+    ]
     tools = table.switch("show", say("lists.show.label", language), shown, wanted.show)
     tools += table.downloads("targets", _FORMATS, asdict(wanted) | {"page": None}, language)
     rest = (
@@ -175,9 +178,22 @@ def _tables(targets: Sequence[Listed[TargetRow]], wanted: Wanted, language: Lang
     shown = ""
     for _, same in groupby(targets[first:last], key=lambda one: one.plan.id):
         of_plan = list(same)
-        heads = ["indicator", "value", "year", *(["area"] if any(one.row.area for one in of_plan) else []), "place"]
+        heads = [
+            "indicator",
+            "value",
+            "year",
+            *(["area"] if any(one.row.area for one in of_plan) else []),
+            "place",
+        ]
         rows = "".join(_row(one, heads, language) for one in of_plan)
-        shown += table.plan_section("targets", of_plan[0].plan, heads, rows, table.over_words(of_plan[0].plan, today, language), language)
+        shown += table.plan_section(
+            "targets",
+            of_plan[0].plan,
+            heads,
+            rows,
+            table.over_words(of_plan[0].plan, today, language),
+            language,
+        )
     return shown + table.pager(len(targets), wanted.page, language)
 
 
@@ -234,7 +250,8 @@ def _figure(heading: str, group: Group, name: str, language: Language) -> str:
     bars = f'<ul class="pl-bars-across">{"".join(drawn[:_BARS])}</ul>'
     if drawn[_BARS:]:
         more = escape(say("ui.answer.more", language, count=len(drawn) - _BARS))
-        bars += f'<details><summary>{more}</summary><ul class="pl-bars-across">{"".join(drawn[_BARS:])}</ul></details>'
+        folded = f'<ul class="pl-bars-across">{"".join(drawn[_BARS:])}</ul>'
+        bars += f"<details><summary>{more}</summary>{folded}</details>"
     axis = say("lists.targets.axis", language, unit=unit)
     ends = "".join(f"<span>{escape(table.number_words(end, language))}</span>" for end in (0, top / 2, top))
     return (
@@ -252,7 +269,8 @@ def _bar(one: Listed[TargetRow], top: float, heading: str, language: Language) -
     end = row.value if row.value_to is None else row.value_to
     width = f"--to:{row.value / top:.2%};--end:{end / top:.2%}"
     return (
-        f'<li><div class="pl-bar-label"><p><b>{year}</b><span lang="vi">{escape(plan_name(one.plan, language))}</span></p>'
+        f'<li><div class="pl-bar-label"><p><b>{year}</b>'
+        f'<span lang="vi">{escape(plan_name(one.plan, language))}</span></p>'
         f"{own}{table.place_button(one, language, short=True)}</div>"
         f'<div class="pl-track" aria-hidden="true"><i style="{width}"></i></div>'
         f'<strong class="pl-value" lang="vi">{escape(value_words(row, language))}</strong></li>'
@@ -265,5 +283,5 @@ def _top(largest: float, unit: str) -> float:
         return 100
     if largest <= 0:
         return 1
-    power = 10 ** math.floor(math.log10(largest))
+    power = 10.0 ** math.floor(math.log10(largest))
     return next(step * power for step in (1, 2, 5, 10) if step * power >= largest)

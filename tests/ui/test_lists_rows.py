@@ -234,7 +234,9 @@ def test_funding_by_class_and_year(five):
 def test_a_new_plan_costs_only_its_own_reading(monkeypatch):
     read = []
     monkeypatch.setattr(shelf, "rows", lambda kind, plans: read.append(plans[0].id) or [])
-    monkeypatch.setattr(shelf, "_places", lambda plan: {"duties": [], "targets": [], "funding": []})
+    monkeypatch.setattr(
+        shelf, "_places", lambda plan: {kind: [] for kind in ("duties", "targets", "funding")}
+    )
     plans = copies(4)
     assistant = FakeAssistant(plans[:3])
     first = shelf_of(assistant)
