@@ -186,7 +186,8 @@ def found(shelf: Shelf, said: str, rows: str) -> str:
 def grid(kind: str, caption: str, heads: Sequence[str], rows: str, language: Language) -> str:
     """Return a table; its roles are said, since the styles that make rows cards drop them."""
     columns = "".join(
-        f'<th scope="col" role="columnheader" class="pl-col-{name}">{escape(_column(kind, name, language))}</th>'
+        f'<th scope="col" role="columnheader" class="pl-col-{name}">'
+        f"{escape(_column(kind, name, language))}</th>"
         for name in heads
     )
     return (
