@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app import cues
 from app.models import Kind, Language
@@ -30,7 +31,8 @@ class Question:
 
     `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
     English question), `topic` its content syllables without scope, agencies and question words.
-    `other_words` is the topic as plans would print it. `need` names what an answer must hold ("money",
+    `other_words` is the topic as plans would print it, `phrases` are all pairs of neighbouring
+    syllables, question words included: "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
     "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
     what is or was, and not what is planned. `carried` says what was taken from earlier turns.
@@ -48,6 +50,7 @@ class Question:
     topic: tuple[str, ...]
     other_words: tuple[str, ...]
     search: str
+    phrases: tuple[str, ...] = ()
     asks_who: bool = False
     asks_state: bool = False
     all_plans: bool = False
@@ -118,6 +121,10 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
             fields,
             accent_free=accent_free,
         ),
+        phrases=_phrases(
+            cues.vietnamese_words(typed) if english else _without(typed, agencies, " . "),
+            accent_free=accent_free,
+        ),
         other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
         search=_search_words(typed, rewritten if rewritten != words else "", english=english),
         asks_who=who,
@@ -167,11 +174,17 @@ def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
 
-def _without(typed: str, agencies: Sequence[AgencyQuery]) -> str:
+def _without(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") -> str:
     rest = typed
     for agency in sorted(agencies, key=lambda one: -one.span.start):
-        rest = rest[: agency.span.start] + " " + rest[agency.span.end :]
+        rest = rest[: agency.span.start] + instead + rest[agency.span.end :]
     return rest
+
+
+def _phrases(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    parts = re.split(r"[^\w\s]+", unify_tones(fold(words)))
+    joining = cues.joining_words(accent_free=accent_free)
+    return tuple(f"{a} {b}" for part in parts for a, b in pairwise(syllables(part)) if not {a, b} <= joining)
 
 
 def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
@@ -199,11 +212,17 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
-    named = set(scope.words)
+    words = syllables(folded)
+    named = [strip_accents(word) in scope.words for word in words]
+    # A name's syllable by itself is another word: "quản lý" in a question on Hớn Quản.
+    names = [
+        here and (len(scope.words) == 1 or any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]))
+        for at, here in enumerate(named)
+    ]
     return tuple(
         word
-        for word in syllables(folded)
-        if word not in stop and strip_accents(word) not in named and not re.fullmatch(r"(?:19|20)\d\d", word)
+        for word, is_name in zip(words, names, strict=True)
+        if word not in stop and not is_name and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
 
 
@@ -269,6 +288,7 @@ def _carry(question: Question, before: Question) -> Question:
             result,
             topic=question.topic + before.topic,
             other_words=(),
+            phrases=question.phrases + before.phrases,
             search=f"{question.search} {before.search}",
         )
         carried.append("topic")

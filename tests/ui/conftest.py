@@ -133,7 +133,7 @@ def visit(browser, size):
         found = Visit(context.new_page())
         found.watch()
         found.page.goto(url)
-        found.page.wait_for_selector(".pc-root")
+        found.page.wait_for_selector(":is(.pc-root, .pl-root):visible")
         visits.append(found)
         return found
 
