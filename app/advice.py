@@ -25,7 +25,7 @@ from app.answers.support import (
 )
 from app.catalogue import say
 from app.models import Language
-from app.naming import over_note, plan_name, section_name
+from app.naming import over_note, section_name
 from app.profile import Profile
 from app.verify import is_supported
 from app.whereabouts import usual_name
@@ -156,11 +156,6 @@ def _measure(one: Judged, language: Language) -> Measure:
         ),
         fund=verdict.fund,
     )
-
-
-def named(measure: Measure, language: Language) -> str:
-    """Return how a measure's plan is called."""
-    return plan_name(measure.plan, language)
 
 
 def _spelt(profile: Profile) -> Profile:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.advice import Advice, Measure, counts, named
+from app.advice import Advice, Measure, counts
 from app.catalogue import say
 from app.models import Language
+from app.naming import plan_name
 
 _WORDS = 42
 """Words of a measure's text that the page has room for; what is left out is marked by "…"."""
@@ -88,7 +89,7 @@ def _row(measure: Measure, language: Language) -> Row:
         support=_shortened(measure.text, _WORDS),
         confirm=_shortened("; ".join(measure.confirm), _CONFIRM_WORDS),
         turn="; ".join(measure.turn),
-        source=f"{named(measure, language)}, {measure.path}",
+        source=f"{plan_name(measure.plan, language)}, {measure.path}",
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.catalogue import entries, say
+from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
+from app.ui.answering import sentence
 from app.ui.answers import title_below
 from app.ui.document import document_html, section_tree_html
 from app.ui.gradio_quietly import gr
@@ -15,7 +16,7 @@ from app.ui.markup import attribute, escape
 from app.ui.plan_card import button, card, counts, warnings_html
 from app.ui.protocol import Assistant, Confirms, Library
 from app.ui.uploads import Progress
-from ingest.errors import LibraryError, PlanchatError
+from ingest.errors import LibraryError
 from ingest.models import Plan
 from ingest.report import Report
 
@@ -130,14 +131,6 @@ def _report(report: Report, language: Language) -> str:
     return f'<p class="pk-done">{told}</p>{title}{warnings_html(report.warnings, language)}'
 
 
-def sentence(error: PlanchatError, language: Language) -> str:
-    """Return what to tell about an error; one that the catalogue does not know is told in general."""
-    entry = f"error.{error.code}"
-    if entry not in entries():
-        return say("ui.log.crashed", language)
-    return say(entry, language, **error.params)
-
-
 # --- the plans ---------------------------------------------------------------------------------
 
 
@@ -166,11 +159,6 @@ def _plans(plans: tuple[Plan, ...], store: Library, access: Access, language: La
         for plan in plans
     )
     return f'<section class="pk-plans">{head}{cards}</section>'
-
-
-def named(plan: Plan, language: Language) -> str:
-    """Return how a plan is called."""
-    return plan_name(plan, language)
 
 
 def document(plan: Plan, language: Language) -> str:

@@ -7,21 +7,22 @@ fragments of HTML or JSON with a sentence in the language of the request.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from app.catalogue import say
 from app.models import Language
+from app.naming import plan_name
 from app.settings import Settings
 from app.ui import library
 from app.ui.admin import SESSION, Admin, TooManyAttemptsError
+from app.ui.answering import Handler, failed, sent_object, told
 from app.ui.protocol import Assistant, Confirms
 from app.ui.uploads import Job, Uploads
 from ingest.errors import PlanchatError
@@ -38,8 +39,6 @@ _COOKIE = "planchat_admin"
 _HEADER = "x-planchat"
 _MOST_FILES = 200
 _THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
-
-Handler = Callable[[Request, Language], Awaitable[Response]]
 
 
 def routes(assistant: Assistant, settings: Settings) -> Mount:
@@ -81,14 +80,14 @@ class _Routes:
         return Mount(
             f"/{URL}",
             routes=[
-                *(Route(f"/{name}", _told(handler)) for name, handler in reading.items()),
-                Route("/jobs", _told(self._guarded(self.jobs, changes=False))),
+                *(Route(f"/{name}", told(handler)) for name, handler in reading.items()),
+                Route("/jobs", told(self._guarded(self.jobs, changes=False))),
                 *(
-                    Route(f"/{name}", _told(self._guarded(handler)), methods=["POST"])
+                    Route(f"/{name}", told(self._guarded(handler)), methods=["POST"])
                     for name, handler in changing.items()
                 ),
-                Route("/signin", _told(_same_site(self.sign_in)), methods=["POST"]),
-                Route("/signout", _told(_same_site(self.sign_out)), methods=["POST"]),
+                Route("/signin", told(_same_site(self.sign_in)), methods=["POST"]),
+                Route("/signout", told(_same_site(self.sign_out)), methods=["POST"]),
             ],
         )
 
@@ -125,18 +124,18 @@ class _Routes:
         plan = await run_in_threadpool(self._assistant.library.plan, staged.plan)
         asks = ""
         if plan is not None and plan.sha256 != staged.digest:
-            asks = say("library.replace_ask", language, plan=library.named(plan, language))
+            asks = say("library.replace_ask", language, plan=plan_name(plan, language))
         return JSONResponse({"token": staged.token, "plan": staged.plan, "asks": asks})
 
     async def drop(self, request: Request, language: Language) -> Response:
         """Forget a file that was received."""
-        asked = await _object(request)
+        asked = await sent_object(request)
         await run_in_threadpool(self._uploads.drop, str(asked.get("token")))
         return JSONResponse({})
 
     async def start(self, request: Request, language: Language) -> Response:
         """Take received files in; `replace` lists the plans that may be replaced."""
-        asked = await _object(request)
+        asked = await sent_object(request)
         tokens = [str(one) for one in _list(asked.get("tokens"))[:_MOST_FILES]]
         files = [found for token in tokens if (found := self._uploads.staged(token))]
         if not files or len(files) < len(tokens):
@@ -153,7 +152,7 @@ class _Routes:
 
     async def remove(self, request: Request, language: Language) -> Response:
         """Take a plan out; its file is kept for a while, so that it can come back."""
-        plan_id = str((await _object(request)).get("plan"))
+        plan_id = str((await sent_object(request)).get("plan"))
         return JSONResponse(await run_in_threadpool(self._remove, plan_id, language))
 
     def _remove(self, plan_id: str, language: Language) -> dict[str, str]:
@@ -172,12 +171,12 @@ class _Routes:
         if not removed:
             raise PlanchatError("library_plan_gone")
         _LOG.info("plan removed on the page: %s", plan_id)
-        told = say("library.removed", language, plan=library.named(plan, language))
-        return {"token": kept.token if kept else "", "told": told}
+        removed_told = say("library.removed", language, plan=plan_name(plan, language))
+        return {"token": kept.token if kept else "", "told": removed_told}
 
     async def confirm(self, request: Request, language: Language) -> Response:
         """Make a field of a plan's header certain."""
-        asked = {name: str(value) for name, value in (await _object(request)).items()}
+        asked = {name: str(value) for name, value in (await sent_object(request)).items()}
         store = self._assistant.library
         if not isinstance(store, Confirms):
             raise PlanchatError("library_no_confirm")
@@ -189,16 +188,16 @@ class _Routes:
 
     async def sign_in(self, request: Request, language: Language) -> Response:
         """Begin a session for the right password."""
-        password = str((await _object(request)).get("password", ""))
+        password = str((await sent_object(request)).get("password", ""))
         client = request.client.host if request.client else ""
         try:
             token = await run_in_threadpool(self._admin.sign_in, password, client)
         except TooManyAttemptsError as error:
             minutes = int(error.seconds // 60) + 1
-            return _failed(say("library.admin.too_many", language, minutes=minutes), 429)
+            return failed(say("library.admin.too_many", language, minutes=minutes), 429)
         if token is None:
             _LOG.warning("wrong administrator's password from %s", client)
-            return _failed(say("library.admin.wrong", language), 401)
+            return failed(say("library.admin.wrong", language), 401)
         answer = JSONResponse({})
         answer.set_cookie(
             _COOKIE,
@@ -220,7 +219,7 @@ class _Routes:
     def _guarded(self, handler: Handler, *, changes: bool = True) -> Handler:
         async def guarded(request: Request, language: Language) -> Response:
             if not self._admin.allows(request.cookies.get(_COOKIE)):
-                return _failed(say("library.admin.needed", language), 401)
+                return failed(say("library.admin.needed", language), 401)
             return await handler(request, language)
 
         return _same_site(guarded) if changes else guarded
@@ -234,42 +233,10 @@ def _same_site(handler: Handler) -> Handler:
         hosts = {request.headers.get("host"), request.headers.get("x-forwarded-host")}
         ours = sent == "same-origin" if sent else not origin or urlsplit(origin).netloc in hosts
         if _HEADER not in request.headers or not ours:
-            return _failed(say("library.admin.other_site", language), 403)
+            return failed(say("library.admin.other_site", language), 403)
         return await handler(request, language)
 
     return checked
-
-
-def _told(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Answer errors with the sentence that tells what to do."""
-
-    async def answered(request: Request) -> Response:
-        language: Language = "en" if request.query_params.get("lang") == "en" else "vi"
-        try:
-            return await handler(request, language)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody hears it
-        except PlanchatError as error:
-            _LOG.warning("library: %s", error)
-            return _failed(library.sentence(error, language), 400)
-        except Exception:
-            _LOG.exception("library: request failed")
-            return _failed(say("ui.log.crashed", language), 500)
-
-    return answered
-
-
-def _failed(sentence: str, status: int) -> Response:
-    return JSONResponse({"error": sentence}, status_code=status)
-
-
-async def _object(request: Request) -> dict[str, Any]:
-    """Return the JSON object that was sent, empty for anything else."""
-    try:
-        sent = await request.json()
-    except ValueError:
-        return {}
-    return sent if isinstance(sent, dict) else {}
 
 
 def _list(sent: object) -> list[Any]:

@@ -45,7 +45,7 @@ async function openReader(address, texts) {
   if (!dialog.open) dialog.showModal();
   try {
     const answer = await fetch(address);
-    if (answer.ok) content.innerHTML = await answer.text();
+    if (answer.headers.get("content-type").includes("html")) content.innerHTML = await answer.text();
     else content.replaceChildren(note((await answer.json()).error, "pk-failure"));
   } catch {
     content.replaceChildren(note(texts.failed, "pk-failure"));

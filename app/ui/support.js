@@ -17,7 +17,7 @@ function told() {
 async function send(name, query) {
   const headers = { "content-type": "application/json" };
   const answer = await fetch(address(name, query), { method: "POST", headers, body: JSON.stringify(told()) });
-  if (!answer.ok) throw new Error((await answer.json()).error);
+  if (answer.headers.get("content-type").includes("json")) throw new Error((await answer.json()).error);
   return answer;
 }
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.advice import Advice, Measure, lead, named
+from app.advice import Advice, Measure, lead
 from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
@@ -221,7 +221,8 @@ def _shown(measure: Measure, language: Language, *, against: bool = False) -> st
         f'<article class="pk-measure"><p class="pk-kinds">{kinds}{badge}</p>'
         f'<blockquote lang="vi">{escape(measure.text)}</blockquote><dl class="pk-fields">{listed}</dl>'
         f'<button type="button" class="pk-place"{opens}>'
-        f'<span lang="vi">{escape(named(measure, language))}</span><span>{place}</span></button></article>'
+        f'<span lang="vi">{escape(plan_name(measure.plan, language))}</span><span>{place}</span>'
+        "</button></article>"
     )
 
 

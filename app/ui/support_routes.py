@@ -5,14 +5,12 @@ What is sent is answered and forgotten: no profile is kept or logged.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 
 from app.advice import Advice, advise
@@ -22,23 +20,18 @@ from app.summary import Summary, summary_of
 from app.summary_docx import as_docx
 from app.summary_pdf import as_pdf
 from app.ui import support
-from app.ui.library import sentence
+from app.ui.answering import sent_object, told
 from app.ui.protocol import Assistant
 from ingest.errors import PlanchatError
 from ingest.models import Span
 
-_LOG = logging.getLogger(__name__)
-
 URL = "planchat-support"
 """Where the routes are, relative to the page, so that they work behind a proxy's path too."""
 
-_MOST = 20_000  # bytes of a profile
 _FILES: dict[str, tuple[Callable[[Summary, Language], bytes], str]] = {
     "pdf": (as_pdf, "application/pdf"),
     "docx": (as_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
 }
-
-Handler = Callable[[Request, Language], Awaitable[Response]]
 
 
 def routes(assistant: Assistant) -> Mount:
@@ -68,64 +61,28 @@ def routes(assistant: Assistant) -> Mount:
     return Mount(
         f"/{URL}",
         routes=[
-            Route("/judge", _told(judged), methods=["POST"]),
-            Route("/summary", _told(summary), methods=["POST"]),
-            Route("/source", _told(source)),
+            Route("/judge", told(judged, status=200), methods=["POST"]),
+            Route("/summary", told(summary, status=200), methods=["POST"]),
+            Route("/source", told(source, status=200)),
         ],
     )
 
 
 async def _advice(assistant: Assistant, request: Request, language: Language) -> Advice:
-    sent = await _object(request)
+    sent = await sent_object(request)
     try:
         profile = support.profile_of(sent)
     except (KeyError, TypeError, ValueError) as error:
         members = str(sent.get("members") or "").strip()
         number = members.isascii() and members.isdigit()
-        raise _Unanswerable("wrong" if members and not number else "refused") from error
+        raise PlanchatError("advice_wrong_number" if members and not number else "advice_refused") from error
     if not profile.known:
-        raise _Unanswerable("nothing")
+        raise PlanchatError("advice_nothing")
     plans = await run_in_threadpool(assistant.plans)
     if not plans:
-        raise _Unanswerable("empty")
+        raise PlanchatError("advice_empty")
     return await run_in_threadpool(advise, profile, plans, language, date.today())
-
-
-class _Unanswerable(Exception):
-    """The form as sent has no answer; the catalogue has the sentence."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.entry = "advice.result.empty" if what == "empty" else f"advice.form.{what}"
-
-
-async def _object(request: Request) -> dict[str, Any]:
-    body = await request.body()
-    if len(body) > _MOST:
-        raise _Unanswerable("refused")
-    try:
-        sent = await request.json()
-    except ValueError:
-        return {}
-    return sent if isinstance(sent, dict) else {}
 
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def _told(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    async def answered(request: Request) -> Response:
-        language: Language = "en" if request.query_params.get("lang") == "en" else "vi"
-        try:
-            return await handler(request, language)
-        except _Unanswerable as error:
-            return JSONResponse({"error": say(error.entry, language)}, status_code=400)
-        except PlanchatError as error:
-            _LOG.warning("support: %s", error)
-            return JSONResponse({"error": sentence(error, language)}, status_code=400)
-        except Exception:
-            _LOG.exception("support: request failed")
-            return JSONResponse({"error": say("ui.log.crashed", language)}, status_code=500)
-
-    return answered

@@ -11,7 +11,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -69,11 +69,6 @@ class Job:
     id: str
     files: tuple[Progress, ...]
     finished: bool = False
-    _done: threading.Event = field(default_factory=threading.Event)
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until the job has ended; False if it has not after `seconds`."""
-        return self._done.wait(seconds)
 
     def tell(self, file: Path | None, stage: str, done: int, total: int) -> None:
         """Note progress as the library tells it; a stage without file is that of all."""
@@ -94,7 +89,6 @@ class Job:
         for one in self.files:
             one.stage = "done"
         self.finished = True
-        self._done.set()
 
 
 class Uploads:

@@ -164,7 +164,6 @@ def test_in_english_the_frame_is_english_and_the_plan_stays(http):
 )
 def test_what_cannot_be_judged_is_told(http, sent, told):
     answer = http.post(f"/{support_routes.URL}/judge", json=sent)
-    assert answer.status_code == 400
     assert told in answer.json()["error"]
 
 
