@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,14 +13,32 @@ from starlette.staticfiles import StaticFiles
 from app.catalogue import entries, say
 from app.models import Language
 from app.settings import Settings
-from app.ui import chat, look
+from app.ui import (
+    chat,
+    duties,
+    exports,
+    funding,
+    library,
+    library_routes,
+    look,
+    support,
+    support_routes,
+    targets,
+)
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
 from ingest.errors import PlanchatError
 
-# Catalogue key of the tab's name, and what adds its components. With one tab there is no tab bar.
-TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (("ui.tab.chat", chat.add),)
+# Catalogue key of the tab's name, and what adds its components; the key's end names it in the address.
+TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (
+    ("ui.tab.chat", chat.add),
+    ("ui.tab.duties", duties.add),
+    ("ui.tab.targets", targets.add),
+    ("ui.tab.funding", funding.add),
+    ("ui.tab.support", support.add),
+    ("ui.tab.library", library.add),
+)
 
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
@@ -33,10 +52,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
         with gr.Row(elem_id="pc-header"):
             title = gr.HTML(_title(language), elem_id="pc-title", apply_default_css=False)
             switch = gr.Button(say("ui.switch", language), size="sm", scale=0, elem_id="pc-language")
-        if len(TABS) == 1:
-            TABS[0][1](assistant, spoken, language)
-        else:
-            _tabs(assistant, spoken, language)
+        tabs, names = _tabs(assistant, spoken, language)
 
         def asked_for(request: gr.Request) -> Language:
             return _language(request.query_params.get("lang") or language)
@@ -49,6 +65,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
 
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         page.load(asked_for, None, [spoken], **quiet)
+        page.load(None, None, [tabs], js=f"() => window.planchat.start({json.dumps(names)})", **quiet)
         switch.click(switched, [spoken], [spoken], **quiet)
         spoken.change(translated, [spoken], [title, switch], **quiet)
     return page
@@ -84,22 +101,34 @@ def serve(
             head=look.head(),
             favicon_path=str(look.ASSETS / "favicon.png"),
             i18n=_builtin(),
-            app_kwargs={"routes": [Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS))]},
+            app_kwargs={
+                "routes": [
+                    Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
+                    exports.route(assistant),
+                    library_routes.routes(assistant, settings),
+                    support_routes.routes(assistant),
+                ]
+            },
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
+    if warning := library_routes.exposed(settings, host, _language(settings.language)):
+        typer.echo(warning, err=True)
     if wait:
         typer.echo(say("ui.serving", _language(settings.language), url=url))
         page.block_thread()
     return page
 
 
-def _tabs(assistant: Assistant, spoken: gr.State, language: Language) -> None:
-    with gr.Tabs():
-        for key, add in TABS:
-            with gr.Tab(say(key, language)) as tab:
+def _tabs(assistant: Assistant, spoken: gr.State, language: Language) -> tuple[gr.Tabs, list[str]]:
+    names = [key.rpartition(".")[2] for key, _ in TABS]
+    with gr.Tabs(elem_id="pc-tabs", overflow_behavior="wrap") as tabs:
+        for name, (key, add) in zip(names, TABS, strict=True):
+            with gr.Tab(say(key, language), id=name, elem_id=f"pc-tab-{name}") as tab:
                 add(assistant, spoken, language)
+            tab.select(None, js=f"() => window.planchat.opened('{name}')", api_visibility="private")
             _translate_tab(tab, key, spoken)
+    return tabs, names
 
 
 def _translate_tab(tab: gr.Tab, key: str, spoken: gr.State) -> None:

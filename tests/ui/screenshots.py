@@ -5,17 +5,28 @@ Shows the real assistant where PLANCHAT_TEST_HOME names a folder for its library
 
 from __future__ import annotations
 
+import os
 import sys
 from io import BytesIO
 from pathlib import Path
 
 from conftest import CHROMIUM, FLAGS, WIDTHS, assistant_under_test, served
+from fake_assistant import FakeAssistant
+from lists_aid import shipped
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from app.settings import ROOT
 
 LIST = "Sở Tài chính có những nhiệm vụ gì trong các kế hoạch?"
+# The lists: what the address asks for, and what is pressed and waited for then.
+LISTS = {
+    "duties": ("tab=duties&agency=Sở Tài chính", "", ".pl-table"),
+    "timeline": ("tab=duties&agency=Sở Nông nghiệp và PTNT&show=timeline", "", ".pl-time"),
+    "targets": ("tab=targets&show=chart", "", ".pl-figure"),
+    "funding": ("tab=funding", ".pl-cell[data-plan=kon-tum-2024]", ".pl-wordings li"),
+    "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pl-panel mark"),
+}
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
 
 
@@ -34,10 +45,25 @@ def save(page: Page, file: Path) -> None:
     image.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
+def shoot_lists(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
+    for shown, (asked, pressed, awaited) in LISTS.items():
+        page.goto(f"{url}?{asked}")
+        page.wait_for_selector(".pl-said")
+        if pressed:
+            page.locator(pressed).first.click()
+        page.wait_for_selector(awaited)
+        page.wait_for_timeout(500)
+        save(page, folder / f"{name}-{shown}-{scheme}.png")
+
+
 def shoot(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    site = served(assistant_under_test())
+    assistant = assistant_under_test()
+    site = served(assistant)
     url = next(site).url
+    # The plans of the fake assistant have no records.
+    lists_site = served(assistant if os.environ.get("PLANCHAT_TEST_HOME") else FakeAssistant(shipped()))
+    lists_url = next(lists_site).url
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), headless=True, args=FLAGS)
         for name, (width, height) in WIDTHS.items():
@@ -61,9 +87,10 @@ def shoot(folder: Path) -> None:
                 page.wait_for_selector("#pc-panel mark")
                 page.wait_for_timeout(400)
                 save(page, folder / f"{name}-source-{scheme}.png")
+                shoot_lists(page, lists_url, folder, name, scheme)
                 context.close()
         browser.close()
-    for _ in site:
+    for _ in (*site, *lists_site):
         pass
 
 

@@ -1,0 +1,47 @@
+// The page's address: which tab is open and what is chosen there, so that a link leads back to it.
+window.planchat = (() => {
+  const own = ["tab", "lang"];
+  const asked = new URLSearchParams(window.location.search);
+  const chosen = {};
+  let tab = asked.get("tab");
+  let shown = null;
+  let started = false;
+  if (tab) chosen[tab] = Object.fromEntries([...asked].filter(([name]) => !own.includes(name)));
+
+  function write() {
+    const address = new URL(window.location);
+    const language = address.searchParams.get("lang");
+    const first = tab === document.body.dataset.first;
+    const named = { ...(language && { lang: language }), ...(!first && { tab }), ...chosen[tab] };
+    address.search = new URLSearchParams(named);
+    window.history.replaceState(window.history.state, "", address);
+    document.body.dataset.tab = tab;
+    // On a phone the bar is wider than the screen.
+    document.querySelector("#pc-tabs [role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+
+  return {
+    // What Gradio's tabs are told when the page has loaded.
+    start(names) {
+      if (!names.includes(tab)) [tab] = names;
+      document.body.dataset.first = names[0];
+      document.body.dataset.tab = tab;
+      started = shown === tab;
+      return { __type__: "update", selected: tab };
+    },
+    // Before the tab that the address names Gradio opens the first one.
+    opened(name) {
+      shown = name;
+      started ||= name === tab;
+      if (!started) return;
+      tab = name;
+      write();
+      window.dispatchEvent(new CustomEvent("planchat:tab"));
+    },
+    chosen: (name) => ({ ...chosen[name] }),
+    choose(name, values) {
+      chosen[name] = Object.fromEntries(Object.entries(values).filter(([, value]) => value));
+      if (name === tab) write();
+    },
+  };
+})();
