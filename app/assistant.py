@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from app.answer import compose, retrieved
 from app.answers.decline import absent, where_words
@@ -66,6 +67,10 @@ class Assistant:
         if plan is None:
             raise KeyError(plan_id)
         return plan
+
+    def original(self, plan_id: str) -> Path | None:
+        """Return the file a plan was read from, None where it is not kept here."""
+        return self.library.original(plan_id)
 
     def ask(
         self,

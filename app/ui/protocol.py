@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from app.models import Answer, Language
@@ -18,8 +19,13 @@ class Assistant(Protocol):
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        *,
+        without: Sequence[str] = (),
     ) -> Answer:
-        """Return the answer; `history` are the earlier questions, oldest first."""
+        """Return the answer; `history` are the earlier questions, oldest first.
+
+        `without` holds keys of an earlier answer's chips: limits that the reader took away.
+        """
         ...
 
     def plans(self) -> tuple[Plan, ...]:
@@ -28,4 +34,8 @@ class Assistant(Protocol):
 
     def plan(self, plan_id: str) -> Plan:
         """Return one plan; raises PlanchatError or KeyError where there is none of that id."""
+        ...
+
+    def original(self, plan_id: str) -> Path | None:
+        """Return the file a plan was read from, None where it is not kept here."""
         ...
