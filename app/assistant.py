@@ -57,6 +57,11 @@ class Assistant:
         embedder = open_embedder(settings.embedding_model, settings.home)
         return cls(Library(settings.home, embedder, settings.chroma_url))
 
+    @property
+    def home(self) -> Path:
+        """Return the folder under which all state lives."""
+        return self.library.home
+
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
         return self.library.plans()

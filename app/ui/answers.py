@@ -136,7 +136,9 @@ def _head(answer: Answer, links: _Links, language: Language, *, unfold: bool) ->
         labels = "".join(
             attribute(f"data-{name}", say(f"ui.answer.{name}", language)) for name in ("unfold", "fold")
         )
-        shown += f'<button type="button" class="pc-unfold"{labels}>{say("ui.answer.unfold", language)}</button>'
+        shown += (
+            f'<button type="button" class="pc-unfold"{labels}>{say("ui.answer.unfold", language)}</button>'
+        )
     return shown
 
 
@@ -151,7 +153,8 @@ def _limits(chips: tuple[Chip, ...], language: Language) -> str:
         f'{escape(chip.label)}<span class="pc-cross" aria-hidden="true">×</span></button></li>'
         for chip in chips
     )
-    return f'<div class="pc-limits"{attribute("lang", language)}><span>{understood}</span><ul>{buttons}</ul></div>'
+    spoken = attribute("lang", language)
+    return f'<div class="pc-limits"{spoken}><span>{understood}</span><ul>{buttons}</ul></div>'
 
 
 def _statement(statement: Statement, links: _Links) -> str:

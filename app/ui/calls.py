@@ -9,7 +9,6 @@ import base64
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -50,9 +49,9 @@ _RATED: TypeAdapter[_Rated] = TypeAdapter(_Rated)
 _LANGUAGE: TypeAdapter[Language] = TypeAdapter(Language)
 
 
-def calls(assistant: Assistant, home: Path) -> list[Callable[[Any], Any]]:
+def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
     """Return the functions that the page's script calls by their names."""
-    feedback = Feedback(home)
+    feedback = Feedback(assistant.home)
 
     def start(language: Any) -> dict[str, Any]:
         """Return what stands on the page before the first question, and whether there is a plan."""
@@ -133,7 +132,7 @@ def _pages(images: tuple[PageImage, ...], language: Language) -> str:
         caption = say("ui.source.page", language, page=image.page)
         shown += (
             f"<figure><figcaption>{escape(caption)}</figcaption><img{attribute('src', data)}"
-            f'{attribute("alt", say("ui.source.image", language, page=image.page))}'
-            f'{attribute("width", image.width)}{attribute("height", image.height)}></figure>'
+            f"{attribute('alt', say('ui.source.image', language, page=image.page))}"
+            f"{attribute('width', image.width)}{attribute('height', image.height)}></figure>"
         )
     return shown

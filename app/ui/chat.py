@@ -36,17 +36,14 @@ _PIECE_PAUSE, _ALL_PAUSES = 0.05, 0.8
 _MOST_PIECES = 20
 
 
-def add(assistant: Assistant, spoken: gr.State, language: Language, home: Path) -> None:
-    """Add the tab's components to the open Blocks.
-
-    `spoken` holds the page's language; marks that readers set are kept under `home`.
-    """
+def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
+    """Add the tab's components to the open Blocks; `spoken` holds the page's language."""
     askings = Askings()
     log = gr.HTML(
         frame(opening(language), language),
         elem_id="pc-conversation",
         js_on_load=_SCRIPT,
-        server_functions=calls(assistant, home),
+        server_functions=calls(assistant),
         apply_default_css=False,
         texts=texts(language),
     )
@@ -58,6 +55,7 @@ def add(assistant: Assistant, spoken: gr.State, language: Language, home: Path) 
             max_lines=5,
             scale=1,
             container=False,
+            interactive=True,  # no event of Gradio takes it as input
             elem_id="pc-question",
             html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
         )

@@ -121,8 +121,8 @@ def _rating(turn: Turn, number: int, language: Language) -> str:
 
     thumbs = "".join(
         f'<button type="button" class="pc-thumb"{attribute("data-rating", rating)}'
-        f'{attribute("aria-label", said(rating))}{attribute("title", said(rating))}'
-        f'{attribute("aria-pressed", str(turn.rating == rating).lower())}>'
+        f"{attribute('aria-label', said(rating))}{attribute('title', said(rating))}"
+        f"{attribute('aria-pressed', str(turn.rating == rating).lower())}>"
         f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_THUMB}"/></svg></button>'
         for rating in ("good", "bad")
     )

@@ -93,7 +93,7 @@ def _page(page: Any, number: int, words: str) -> PageImage:
         image = ImageChops.multiply(image, marks)  # like a highlighter: the letters stay black
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=80, method=2)
-    return PageImage(number, stream.getvalue(), *image.size, marked=bool(boxes))
+    return PageImage(number, stream.getvalue(), image.width, image.height, marked=bool(boxes))
 
 
 def _pixel(page: Any, x: float, y: float, scale: float, size: tuple[int, int]) -> tuple[float, float]:
@@ -110,7 +110,7 @@ def _pixel(page: Any, x: float, y: float, scale: float, size: tuple[int, int]) -
 
 
 def _boxes(page: Any, words: str) -> list[tuple[float, float, float, float]]:
-    """Return one box per line of the quote: left, bottom, right, top in points; none where it is not found."""
+    """Return one box per line of the quote: left, bottom, right, top in points."""
     text = page.get_textpage()
     try:
         letters, places = _letters(text)

@@ -13,6 +13,11 @@ from ingest.models import Plan
 class Assistant(Protocol):
     """Answers questions and hands out the plans it answers from; called from several threads."""
 
+    @property
+    def home(self) -> Path:
+        """Return the folder under which all state lives."""
+        ...
+
     def ask(
         self,
         question: str,

@@ -123,7 +123,9 @@ def _tools(plan: Plan, cited: Cited, name: str, *, has_page: bool) -> str:
         + attribute("data-copied", say("ui.source.copied", language))
         + attribute("data-uncopied", say("ui.source.uncopied", language))
     )
-    tools = f'<button type="button" class="pc-tool"{copied}>{escape(say("ui.source.copy", language))}</button>'
+    tools = (
+        f'<button type="button" class="pc-tool"{copied}>{escape(say("ui.source.copy", language))}</button>'
+    )
     if has_page:
         labels = "".join(
             attribute(f"data-{which}", say(f"ui.source.show_{which}", language)) for which in ("page", "text")
