@@ -82,7 +82,8 @@ function askAgain(article) {
   const at = [...past.children].indexOf(article);
   const turn = conversation.turns[at];
   if (!turn) return;
-  if (!turn.answer && at === conversation.turns.length - 1) {
+  const empty = !turn.answer || article.querySelector(".pc-failure");
+  if (empty && at === conversation.turns.length - 1) {
     conversation.turns.pop();
     article.remove();
   }
