@@ -18,6 +18,7 @@ element.before(bar, past);
 let conversation = fresh();
 let asking = null;  // {ask, at, question}: the question being answered
 const MOST_TURNS = 200;  // of one conversation; the server takes no more
+let welcome = {};  // as the server gave it last: {html, language}
 let drawn = "";  // the language the page was last drawn in
 
 const typed = () => document.querySelector("#pc-question textarea");
@@ -114,10 +115,16 @@ function settle(article) {
   for (const name of ["data-record", "data-asked"]) kept.removeAttribute(name);
   rest();
   past.append(kept);
-  element.hidden = true;
+  clear();
   if (!keep(conversation)) tell(said("unkept"));
   if (past.lang === props.texts.language) draw();
   else show(conversation);  // the language was changed meanwhile
+}
+
+// What stands in `past` now must not stand twice, with the same ids.
+function clear() {
+  element.hidden = true;
+  element.querySelector(".pc-root").replaceChildren();
 }
 
 function rest() {
@@ -126,8 +133,8 @@ function rest() {
 }
 
 // --- a lost connection --------------------------------------------------------------------------
-// Gradio reloads the page once the server is back; the conversation and what was typed are kept.
-// Its own notice is in English only, so ours stands in its place.
+// The page is loaded again once the server is back; the conversation and what was typed are kept.
+// Gradio's own notice is in English only, so ours stands in its place.
 
 async function reachable() {
   try {
@@ -139,22 +146,27 @@ async function reachable() {
 
 async function listen(mine) {
   while (asking?.ask === mine) {
-    await new Promise((done) => setTimeout(done, 2000));
-    if (asking?.ask !== mine) return;
-    if (!(await reachable()) && asking?.ask === mine) lost();
+    await new Promise((done) => setTimeout(done, 1000));
+    if (asking?.ask === mine && !(await reachable()) && asking?.ask === mine) lost();
   }
 }
 
-function lost() {
-  document.body.classList.add("pc-lost");
-  if (!asking) { tell(said("lost")); return; }
+// Gradio gives up on a question with a notice; whatever its reason, no answer comes any more.
+new MutationObserver(() => {
+  if (mounted.signal.aborted) return;
+  if (asking && document.querySelector(".toast-body.error")) lost();
+}).observe(document.body, { childList: true, subtree: true });
+
+async function lost() {
   const { at } = asking;
   rest();
-  element.hidden = true;
   document.body.classList.add("pc-lost");
   past.querySelector("[data-pending]")?.remove();
   past.append(unanswered(conversation.turns[at].question));
-  tell();
+  clear();
+  while (!(await reachable())) await new Promise((done) => setTimeout(done, 1000));
+  // The server may be another one, that knows nothing of this page.
+  if (!mounted.signal.aborted) window.location.reload();
 }
 
 function unanswered(question) {
@@ -243,15 +255,24 @@ async function show(kept) {
 async function start() {
   const { language } = props.texts;
   element.hidden = false;
+  if (welcome.language === language) drawWelcome();
   try {
     const { html, ready } = await server.start(language);
     if (asking || conversation.turns.length || language !== props.texts.language) return;
-    const root = element.querySelector(".pc-root");
-    if (root.innerHTML !== html) { root.innerHTML = html; root.lang = language; }
+    if (welcome.html !== html || welcome.language !== language) {
+      welcome = { html, language };
+      drawWelcome();
+    }
     if (!ready) setTimeout(() => { if (element.isConnected && !asking && !conversation.turns.length) start(); }, 3000);
   } catch {
     tell(said("undone"));
   }
+}
+
+function drawWelcome() {
+  const root = element.querySelector(".pc-root");
+  root.innerHTML = welcome.html;
+  root.lang = welcome.language;
 }
 
 function remove(ids) {
@@ -293,7 +314,10 @@ async function rate(article, rating, reason = "") {
   }
   const wasHidden = form.hidden;
   form.hidden = rating !== "bad";
-  if (wasHidden && !form.hidden) form.querySelector("input").focus();
+  if (wasHidden && !form.hidden) {
+    form.querySelector("input").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "center" });  // not under the question box
+  }
 }
 
 // --- what the reader does -----------------------------------------------------------------------

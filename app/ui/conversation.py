@@ -128,7 +128,8 @@ def _rating(turn: Turn, number: int, language: Language) -> str:
     )
     hidden = "" if turn.rating == "bad" else " hidden"
     return (
-        f'<div class="pc-rating"><div role="group"{attribute("aria-label", said("label"))}>{thumbs}</div>'
+        f'<div class="pc-rating"><span id="rate-{number}">{escape(said("label"))}</span>'
+        f'<div role="group" aria-labelledby="rate-{number}">{thumbs}</div>'
         f'<form class="pc-reason"{hidden}><label for="reason-{number}">{escape(said("reason"))}</label>'
         f'<input id="reason-{number}" type="text" maxlength="500" autocomplete="off"'
         f"{attribute('value', turn.reason)}><button>{escape(said('send'))}</button></form>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OFFLINE = re.compile(r"ERR_|Server stopped unexpectedly|AbortError|errored out")
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
@@ -119,7 +121,7 @@ class Visit:
 
     def clean(self) -> None:
         assert self.hosts - {""} == {"127.0.0.1"}  # "" are data: and blob: addresses
-        assert [one for one in self.complaints if not (self.offline and "ERR_" in one)] == []
+        assert [one for one in self.complaints if not (self.offline and OFFLINE.search(one))] == []
 
 
 @pytest.fixture(scope="session")
