@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import real_plan_pdf, served
+from conftest import WIDTHS, real_plan_pdf, served
 from fake_assistant import FakeAssistant
 from lxml import etree
 from steps import BOX, LAST, ask, wait_rested
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.browser
 QUESTION = "Hợp tác xã được hỗ trợ đào tạo, tập huấn thế nào?"
 LIST_QUESTION = "Sở Tài chính có những nhiệm vụ gì trong các kế hoạch?"
 ENGLISH = "What are the duties of Sở Tài chính?"
+# States that look the same at any width are met at one.
+ONE_WIDTH = pytest.mark.parametrize("size", [WIDTHS["desktop"]], ids=["desktop"])
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -86,6 +89,7 @@ def test_conversations_are_listed_opened_and_deleted(fake_site, visit):
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('conversation.')).length") == 0
 
 
+@ONE_WIDTH
 def test_what_is_typed_survives_a_reload_and_nobody_else_sees_a_conversation(fake_site, visit):
     page = visit(fake_site.url).page
     ask(page, QUESTION)
@@ -96,6 +100,7 @@ def test_what_is_typed_survives_a_reload_and_nobody_else_sees_a_conversation(fak
     assert other.locator(".pc-turn, #pc-history").count() == 0
 
 
+@ONE_WIDTH
 def test_an_answer_kept_by_an_older_version_is_said_to_be_so(fake_site, visit):
     page = visit(fake_site.url).page
     ask(page, QUESTION)
@@ -182,6 +187,30 @@ def test_a_conversation_is_exported_with_footnotes(fake_site, visit):
     assert all(quote.lstrip("-+ ") in texts[str(at)] for at, quote in enumerate(quotes, start=1))
 
 
+def test_the_english_page_says_everything_in_english(fake_site, visit):
+    page = visit(f"{fake_site.url}?lang=en").page
+    page.wait_for_selector("#pc-past[lang=en]")
+    ask(page, ENGLISH)
+    page.click(f"{LAST} [data-rating=bad]")
+    page.wait_for_selector(f"{LAST} .pc-rated:has-text('thank you')")
+    page.click("#pc-history")
+    said = page.locator("#pc-bar, .pc-rating, .pc-limits > span").all_inner_texts()
+    page.locator(f"{LAST} .pc-chip").first.click()
+    page.wait_for_selector("#pc-panel mark")
+    said += page.locator("#pc-panel .pc-tools, #pc-panel .pc-panel-head > .pc-label").all_inner_texts()
+    text = " ".join(said).replace(ENGLISH, "")
+    assert re.findall(r"[^\x00-\x7f“”×]+", text) == []
+    for words in (
+        "New conversation",
+        "Earlier (1)",
+        "Delete all",
+        "Understood as:",
+        "Copy the quote",
+        "Send",
+    ):
+        assert words in text
+
+
 # --- sources ------------------------------------------------------------------------------------
 
 
@@ -198,6 +227,7 @@ def test_a_quote_is_copied_with_its_place(fake_site, visit):
     assert copied.endswith(f", mục {place})")
 
 
+@ONE_WIDTH
 def test_a_plan_replaced_since_marks_nothing(visit, tmp_path):
     assistant = FakeAssistant(home=tmp_path)
     sites = served(assistant)
@@ -256,6 +286,7 @@ def test_a_lost_connection_is_told_and_the_question_can_be_asked_again(visit):
     next(again, None)
 
 
+@ONE_WIDTH
 def test_the_page_opens_by_itself_once_the_first_plan_is_in(visit, tmp_path):
     assistant = FakeAssistant([], home=tmp_path)
     sites = served(assistant)
@@ -266,6 +297,7 @@ def test_the_page_opens_by_itself_once_the_first_plan_is_in(visit, tmp_path):
     next(sites, None)
 
 
+@ONE_WIDTH
 def test_sixty_duties_are_all_there_and_unfold_at_once(visit, tmp_path):
     assistant = FakeAssistant(home=tmp_path)
     answer = assistant.ask(LIST_QUESTION)
