@@ -95,7 +95,9 @@ class Assistant:
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), history, plans, language, without)
+            understood = understand(
+                question, view.plans(), history, plans, language, without, ranker.searcher.accents
+            )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if draft.about_own_cooperative:
@@ -112,7 +114,7 @@ class Assistant:
         """Return the passages found for a question, best first, without answering it."""
         with self.library.view() as view:
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), only=plans)
+            understood = understand(question, view.plans(), only=plans, accents=ranker.searcher.accents)
             return retrieved((), self._find(understood, ranker, view), understood.language)
 
     def _ranker_of(self, view: View) -> Ranker:
@@ -127,8 +129,8 @@ class Assistant:
             return []
         return ranker.searcher.search(
             question.search,
-            dense_words=question.text if question.language == "en" else None,
-            accent_free=question.accent_free,
+            foreign=question.text if question.language == "en" else "",
+            bare=question.bare,
             plans=question.plans,
             k=FOUND,
             source=view,

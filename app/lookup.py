@@ -36,11 +36,16 @@ class FoundDuty:
     duty: Duty
     relation: str
 
+    @property
+    def in_common(self) -> bool:
+        """Say whether it is assigned to many at once ("các sở, ngành") and not to the agency by name."""
+        return self.relation == "member"
+
 
 def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return all duties of the agencies asked for in the plans in scope, sorted for a list.
 
-    By plan, one's own before those of a collective, lead before partner, by deadline, as printed.
+    One's own before those of a collective, by plan, lead before partner, by deadline, as printed.
     """
     found: list[FoundDuty] = []
     for evidence in _evidence(question, ranker):
@@ -61,10 +66,10 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     return list(kept.values())
 
 
-def _list_order(one: FoundDuty) -> tuple[str, bool, int, date, int]:
+def _list_order(one: FoundDuty) -> tuple[bool, str, int, date, int]:
     return (
+        one.in_common,
         one.evidence.plan.id,
-        one.relation == "member",
         ROLE_ORDER[one.duty.role],
         one.duty.due or date.max,
         one.duty.unit,
@@ -90,7 +95,7 @@ def _about(evidence: Evidence, duty: Duty) -> Evidence:
 def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return the duties that are about the question's topic; none when no duty is."""
     topic = ranker.topic(question)
-    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic)[0] for one in found]
+    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
     if best < _LEAST_ABOUT:
         return []
@@ -99,7 +104,7 @@ def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) 
 
 def due_in(question: Question) -> tuple[date, date, str] | None:
     """Return the month or quarter by which a question filters duties, as first and last month."""
-    words = key(question.text)
+    words = key(question.written)
     if not pattern("due").search(words):
         return None
     if match := _QUARTER.search(words):
@@ -147,7 +152,7 @@ def leaves_with(
 
 def funding_classes(question: Question) -> tuple[str, ...]:
     """Return the funding classes a question names ("đối ứng", "ngân hàng"), accents or not."""
-    words = fold(question.text)
+    words = fold(question.written)
     found: list[str] = []
     for entry in load("funding")["classes"]:
         patterns = "|".join(entry["patterns"])
