@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from app.answer import compose, retrieved
 from app.answers.decline import absent, where_words
@@ -58,11 +57,6 @@ class Assistant:
         embedder = open_embedder(settings.embedding_model, settings.home)
         return cls(Library(settings.home, embedder, settings.chroma_url))
 
-    @property
-    def home(self) -> Path:
-        """Return the folder under which all state lives."""
-        return self.library.home
-
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
         return self.library.plans()
@@ -73,10 +67,6 @@ class Assistant:
         if plan is None:
             raise KeyError(plan_id)
         return plan
-
-    def original(self, plan_id: str) -> Path | None:
-        """Return the file a plan was read from, None where it is not kept here."""
-        return self.library.original(plan_id)
 
     def ask(
         self,

@@ -66,20 +66,20 @@ def real_plan_pdf(folder: Path) -> tuple[FakeAssistant, int]:
     as_pdf(text.read_text("utf-8"), file)
     plan = read_plan(file)
     assistant = FakeAssistant([plan], home=folder)
-    assistant.originals[plan.id] = file
+    assistant.library.originals[plan.id] = file
     page = plan.page_at(assistant.ask("trang nào").citations[0].span.start)
     assert page is not None
     assert page > 1
     return assistant, page
 
 
-def served(assistant: Assistant, port: int = 0) -> Iterator[Served]:
+def served(assistant: Assistant, settings: Settings | None = None, *, port: int = 0) -> Iterator[Served]:
     """Serve the page, on a free port unless one is named."""
     if not port:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-    page = serve(assistant, Settings(), "127.0.0.1", port, wait=False)
+    page = serve(assistant, settings or Settings(), "127.0.0.1", port, wait=False)
     yield Served(f"http://127.0.0.1:{port}/", assistant)
     page.close(verbose=False)
 

@@ -291,7 +291,9 @@ def test_the_page_opens_by_itself_once_the_first_plan_is_in(visit, tmp_path):
     assistant = FakeAssistant([], home=tmp_path)
     sites = served(assistant)
     page = visit(next(sites).url).page
-    page.wait_for_selector(".pc-empty:has-text('tự mở')")
+    page.wait_for_selector(".pc-empty:has-text('Kho chưa có kế hoạch nào')")
+    assistant.library.being_written = True
+    page.wait_for_selector(".pc-empty:has-text('đang được nạp')")
     assistant._plans = FakeAssistant(home=tmp_path)._plans
     page.wait_for_selector(".pc-welcome .pc-ask")
     next(sites, None)
