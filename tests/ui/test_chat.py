@@ -189,7 +189,7 @@ def test_a_conversation_is_exported_with_footnotes(fake_site, visit):
 
 def test_the_english_page_says_everything_in_english(fake_site, visit):
     page = visit(f"{fake_site.url}?lang=en").page
-    page.wait_for_selector("#pc-past[lang=en]")
+    page.wait_for_selector("#pc-conversation .pc-root[lang=en] .pc-ask")
     ask(page, ENGLISH)
     page.click(f"{LAST} [data-rating=bad]")
     page.wait_for_selector(f"{LAST} .pc-rated:has-text('thank you')")
