@@ -8,12 +8,12 @@ median of several runs but for what happens once.
 from __future__ import annotations
 
 import hashlib
-import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,12 @@ from steps import BOX, LAST, wait_rested  # noqa: E402
 from app.assistant import Assistant  # noqa: E402
 from ingest.embedding import BUNDLED, Embedder, open_embedder  # noqa: E402
 from ingest.library import Library  # noqa: E402
-from ingest.reading import READING_VERSION, read_plan  # noqa: E402
+from ingest.models import Plan  # noqa: E402
+from ingest.reading import read_plan  # noqa: E402
 
 RUNS = 3
 SHORT = "Kinh phí thực hiện kế hoạch lấy từ những nguồn nào?"
 LIST = "Sở Tài chính có những nhiệm vụ gì?"
-_NUMBER = re.compile(r"^(Số:\s*)\d*(\s*/KH)", re.M)
 
 
 class ByChance:
@@ -58,20 +58,33 @@ class ByChance:
 
 def filled(home: Path, count: int) -> Library:
     """A library of `count` plans."""
-    plans = home / "plans"
-    plans.mkdir(parents=True)
-    for number in range(count):
-        source = PLAN_FILES[number % len(PLAN_FILES)]
-        text = source.read_text("utf-8")
-        if number >= len(PLAN_FILES):
-            text = _NUMBER.sub(rf"\g<1>{5000 + number}\g<2>", text)
-        (plans / f"{source.stem}-{number:03}.txt").write_text(text, "utf-8")
+    folder = home / "plans"
+    folder.mkdir(parents=True)
+    read = [read_plan(file) for file in PLAN_FILES]
+    for at in range(count):
+        copy = copied(read[at % len(read)], at)
+        (folder / copy.file).write_text(copy.text, "utf-8")
+    copies = {copy.id: copy for copy in (copied(read[at % len(read)], at) for at in range(count))}
     embedder = ByChance(open_embedder(BUNDLED, home))
     embedder.embed_query("kế hoạch")
     library = Library(home, embedder)
-    library.add([plans], read_plan, version=READING_VERSION)
+    library.add([folder], lambda file: copies[file.stem])
     library.close()
     return Library(home, embedder)  # opened anew, as after a start
+
+
+def copied(plan: Plan, at: int) -> Plan:
+    """The plan with another number of the same length: all that was read from it stays where it is."""
+    text, header = plan.text, plan.header
+    if header.number:
+        digits = header.number.value.partition("/")[0]
+        value = header.number.value.replace(digits, str(10 ** (len(digits) - 1) + at), 1)
+        span = header.number.span
+        text = text[: span.start] + value + text[span.end :]
+        header = replace(header, number=replace(header.number, value=value))
+    name = f"{plan.id}-{at:03}"
+    sha = hashlib.sha256(text.encode()).hexdigest()
+    return replace(plan, id=name, file=f"{name}.txt", text=text, text_sha256=sha, sha256=sha, header=header)
 
 
 def timed(page: Page, act: str, seen: str) -> float:
