@@ -229,6 +229,7 @@ function unfold(article, button) {
 on(element, "click", onClick);
 on(past, "click", onClick);
 on(bar, "click", onBar);
+on(window, "planchat:tab", closePanel);  // another tab is shown
 on(past, "submit", (event) => {
   event.preventDefault();
   rate(event.target.closest(".pc-turn"), "bad", event.target.querySelector("input").value.trim());

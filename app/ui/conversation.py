@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 
 from app.catalogue import entries, say
 from app.models import Language
@@ -17,6 +15,7 @@ from ingest.models import Plan
 
 INGEST_COMMAND = "planchat ingest"
 _FOR_SCRIPT = "ui.script."
+_ALSO = {"title": "ui.title", "waiting": "ui.log.waiting", "again": "ui.log.again"}
 
 
 def texts(language: Language) -> dict[str, str]:
@@ -26,7 +25,8 @@ def texts(language: Language) -> dict[str, str]:
         for key, text in entries().items()
         if key.startswith(_FOR_SCRIPT)
     }
-    return {**said, "language": language, "title": say("ui.title", language), "limit": str(LONGEST_QUESTION)}
+    also = {name: say(key, language) for name, key in _ALSO.items()}
+    return {**said, **also, "language": language, "limit": str(LONGEST_QUESTION)}
 
 
 def frame(content: str, language: Language) -> str:
@@ -111,9 +111,8 @@ def _turn_start(
     if turn.without:
         labels = ", ".join(chip.label for chip in turn.without)
         without = f'<p class="pc-without">{escape(say("ui.answer.left_out", language, labels=labels))}</p>'
-    limits = json.dumps([asdict(chip) for chip in turn.without], ensure_ascii=False)
     return (
-        f'<article class="pc-turn" id="turn-{number}"{kept}{attribute("data-limits", limits)}>'
+        f'<article class="pc-turn" id="turn-{number}"{kept}>'
         f'<h2 class="pc-question">{escape(turn.question)}</h2>{without}<div class="pc-answer">'
     )
 

@@ -19,7 +19,6 @@ HISTORY = 8
 LONGEST_QUESTION = 1000
 # Of one conversation so many turns are kept, by the browser too.
 MOST_TURNS = 200
-_LONGEST_KEY = 200
 
 Rating = Literal["good", "bad"]
 _Text = Annotated[str, Field(max_length=LONGEST_QUESTION)]
