@@ -136,9 +136,8 @@ def _head(answer: Answer, links: _Links, language: Language, *, unfold: bool) ->
         labels = "".join(
             attribute(f"data-{name}", say(f"ui.answer.{name}", language)) for name in ("unfold", "fold")
         )
-        shown += (
-            f'<button type="button" class="pc-unfold"{labels}>{say("ui.answer.unfold", language)}</button>'
-        )
+        words = escape(say("ui.answer.unfold", language))
+        shown += f'<button type="button" class="pc-unfold"{labels}>{words}</button>'
     return shown
 
 

@@ -127,13 +127,14 @@ def _pages(images: tuple[PageImage, ...], language: Language) -> str:
     if not images:
         return f'<p class="pc-failure">{escape(say("ui.source.unprinted", language))}</p>'
     shown = ""
-    if not any(image.marked for image in images):
+    if all(image.top is None for image in images):
         shown = f'<p class="pc-note">{escape(say("ui.source.unmarked", language))}</p>'
     for image in images:
         data = f"data:image/webp;base64,{base64.b64encode(image.image).decode()}"
+        top = "" if image.top is None else attribute("data-top", f"{image.top:.3f}")
         caption = say("ui.source.page", language, page=image.page)
         shown += (
-            f"<figure><figcaption>{escape(caption)}</figcaption><img{attribute('src', data)}"
+            f"<figure{top}><figcaption>{escape(caption)}</figcaption><img{attribute('src', data)}"
             f"{attribute('alt', say('ui.source.image', language, page=image.page))}"
             f"{attribute('width', image.width)}{attribute('height', image.height)}></figure>"
         )

@@ -72,14 +72,12 @@ def finished(
     """Return a whole turn; with `ask`, the question's name on the page, the browser keeps the turn."""
     body = ""
     if turn.failure is not None:
-        told = escape(sentence(turn.failure, language))
-        again = escape(say("ui.log.again", language))
-        body = f'<p class="pc-failure" role="alert">{told}</p>'
-        body += f'<button type="button" class="pc-again">{again}</button>'
+        body = f'<p class="pc-failure" role="alert">{escape(sentence(turn.failure, language))}</p>'
     elif turn.answer is not None:
         body = "".join(pieces(turn.answer, number, language, names))
     if turn.stopped:
         body += f'<p class="pc-note">{escape(say("ui.log.stopped", language))}</p>'
+    if turn.stopped or turn.failure is not None:
         body += f'<button type="button" class="pc-again">{escape(say("ui.log.again", language))}</button>'
     if turn.answer is not None:
         body += _rating(turn, number, language)

@@ -30,13 +30,16 @@ _PDFIUM = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page as WebP; `marked` says whether the quote was found on it (not on a scanned page)."""
+    """A page as WebP. `top` is where the mark begins, as a share of the height.
+
+    It is None where the quote was not found: a scanned page has no letters to look among.
+    """
 
     page: int
     image: bytes
     width: int
     height: int
-    marked: bool
+    top: float | None
 
 
 def page_images(file: Path, plan: Plan, quote: Span) -> tuple[PageImage, ...]:
@@ -82,21 +85,22 @@ def _page(page: Any, number: int, words: str) -> PageImage:
     width, height = page.get_size()
     scale = min(_WIDTH / width, _LARGEST / max(width, height))
     image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
-    boxes = _boxes(page, words)
-    if boxes:
+    top: float | None = None
+    if boxes := _boxes(page, words):
         marks = Image.new("RGB", image.size, "white")
         draw = ImageDraw.Draw(marks)
-        for left, bottom, right, top in boxes:
-            x, y = _pixel(page, left, top, scale, image.size)
-            x2, y2 = _pixel(page, right, bottom, scale, image.size)
+        for left, lower, right, upper in boxes:
+            x, y = _pixel(page, left, upper, scale)
+            x2, y2 = _pixel(page, right, lower, scale)
             draw.rectangle((min(x, x2) - 1, min(y, y2) - 2, max(x, x2) + 1, max(y, y2) + 2), fill=_MARK)
+            top = min(y, y2) / image.height if top is None else top
         image = ImageChops.multiply(image, marks)  # like a highlighter: the letters stay black
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=80, method=2)
-    return PageImage(number, stream.getvalue(), image.width, image.height, marked=bool(boxes))
+    return PageImage(number, stream.getvalue(), image.width, image.height, top)
 
 
-def _pixel(page: Any, x: float, y: float, scale: float, size: tuple[int, int]) -> tuple[float, float]:
+def _pixel(page: Any, x: float, y: float, scale: float) -> tuple[float, float]:
     """Return where a point of the page stands in its image: turned pages are rendered upright."""
     left, bottom, right, top = page.get_cropbox()
     match page.get_rotation():

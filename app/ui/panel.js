@@ -106,15 +106,25 @@ async function turnOver(button) {
   page.hidden = !toPage;
   button.textContent = toPage ? button.dataset.text : button.dataset.page;
   if (!toPage) { toMark(); return; }
-  if (page.childElementCount) return;
+  if (page.querySelector("img")) { toMarkedPart(page); return; }
   page.replaceChildren(message(said("rendering"), "pc-waiting"));
   try {
     page.innerHTML = await server.printed(shownSource);
+    toMarkedPart(page);
   } catch {
     page.replaceChildren();
     button.click();
     panel.querySelector(".pc-copied").textContent = said("failed");
   }
+}
+
+// The pictures' sizes are known before they are decoded.
+function toMarkedPart(page) {
+  const figure = page.querySelector("[data-top]");
+  if (!figure) return;
+  const image = figure.querySelector("img");
+  const top = image.getBoundingClientRect().top + image.offsetHeight * Number(figure.dataset.top);
+  page.scrollTop += top - page.getBoundingClientRect().top - page.clientHeight / 4;
 }
 
 async function copyQuote(button) {

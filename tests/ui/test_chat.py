@@ -254,6 +254,13 @@ def test_a_pdf_shows_its_printed_page_with_the_quote_marked(visit, tmp_path):
     assert page.locator("#pc-page .pc-note").count() == 0
     assert image.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 1000
     assert not page.is_visible("#pc-text")
+    marked = page.evaluate(
+        """() => { const image = document.querySelector('#pc-page img').getBoundingClientRect();
+            const share = Number(document.querySelector('#pc-page figure').dataset.top);
+            return image.top + share * image.height; }"""
+    )
+    box = page.locator("#pc-page").bounding_box()
+    assert box["y"] <= marked < box["y"] + box["height"]
     page.click("#pc-turn-over")
     page.wait_for_selector("#pc-panel mark")
     page.keyboard.press("Escape")

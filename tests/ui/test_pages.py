@@ -34,7 +34,7 @@ def test_every_leaf_is_found_on_its_page(printed):
     for unit in leaves:
         images = page_images(file, plan, unit.span)
         assert images[0].page == plan.page_at(unit.span.start)
-        assert all(image.marked for image in images)
+        assert all(image.top is not None for image in images)
         assert all(yellow(image.image) > 20 for image in images)
 
 
@@ -64,7 +64,7 @@ def test_a_page_without_the_words_is_shown_unmarked(printed, tmp_path):
     as_pdf("KẾ HOẠCH\nKhác hẳn\n" + "Một dòng nào đó. " * 900, other)
     leaf = next(unit for unit in plan.units if unit.kind == "paragraph")
     (image,) = page_images(other, plan, leaf.span)
-    assert not image.marked
+    assert image.top is None
     assert yellow(image.image) == 0
 
 
