@@ -27,6 +27,7 @@ from app.question import Question
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
+from app.suggestions import suggest
 from app.understanding import understand
 from app.verify import is_supported
 from ingest.embedding import open_embedder
@@ -93,8 +94,10 @@ class Assistant:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
             chips = () if draft.about_own_cooperative else chips_of(understood, view.plans())
+            every = view.plans()
         checked = withhold(draft, understood.language)
         answer = compose(understood, checked, hits)
+        answer = replace(answer, suggestions=suggest(understood, answer, every))
         return replace(answer, chips=chips, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.catalogue import entries
 from app.models import Answer, Language
 from app.ui.protocol import Assistant
-from app.ui.turns import Failure
+from app.ui.turns import Asked, Failure
 from ingest.errors import PlanchatError
 
 _LOG = logging.getLogger(__name__)
@@ -29,13 +29,13 @@ class Asking:
     stopped: bool = False
     _woken: threading.Event = field(default_factory=threading.Event)
 
-    def start(self, assistant: Assistant, question: str, history: Sequence[str]) -> None:
+    def start(self, assistant: Assistant, asked: Asked) -> None:
         """Put the question to the assistant, on a thread of its own."""
         # On the Vietnamese page the question's own language decides; on the English one the reader chose.
         language: Language | None = "en" if self.language == "en" else None
 
         def work() -> None:
-            self.outcome = _asked(assistant, question, history, language)
+            self.outcome = _outcome(assistant, asked, language)
             self._woken.set()
 
         threading.Thread(target=work, name="question", daemon=True).start()
@@ -82,14 +82,15 @@ class Askings:
             asking.language = language
 
 
-def _asked(
-    assistant: Assistant, question: str, history: Sequence[str], language: Language | None
-) -> Answer | Failure:
+def _outcome(assistant: Assistant, asked: Asked, language: Language | None) -> Answer | Failure:
+    without = [chip.key for chip in asked.without]
     try:
-        return assistant.ask(question, history=history, language=language)
+        return assistant.ask(asked.question, history=asked.history, language=language, without=without)
     except PlanchatError as error:
         _LOG.warning("question not answered: %s", error)
-        return Failure(error.code, tuple(error.params.items()))
+        if f"error.{error.code}" not in entries():
+            return Failure()  # nothing to say of it, so nothing of it goes to the browser
+        return Failure(error.code, tuple((name, str(value)) for name, value in error.params.items()))
     except Exception:
         # Whatever it is, the reader gets a sentence and the log the trace.
         _LOG.exception("question failed")

@@ -16,6 +16,11 @@ class Library(Protocol):
     """Holds the plans with the files they were read from; see `ingest.library.Library`."""
 
     @property
+    def home(self) -> Path:
+        """Return the folder under which all state lives."""
+        ...
+
+    @property
     def being_written(self) -> bool:
         """Say whether plans are being taken in or out at this moment, here or by another process."""
         ...
@@ -74,8 +79,13 @@ class Assistant(Protocol):
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        *,
+        without: Sequence[str] = (),
     ) -> Answer:
-        """Return the answer; `history` are the earlier questions, oldest first."""
+        """Return the answer; `history` are the earlier questions, oldest first.
+
+        `without` holds keys of an earlier answer's chips: limits that the reader took away.
+        """
         ...
 
     def plans(self) -> tuple[Plan, ...]:

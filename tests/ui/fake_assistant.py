@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from app.models import Answer, Citation, Language, Statement
+from app.models import Answer, Chip, Citation, Language, Statement
 from app.settings import ROOT
 from ingest.errors import PlanchatError
 from ingest.models import Field, Header, Passage, Plan, Section, Span, Unit
+from ingest.report import Report
 from ingest.vietnamese import key
 
 PLANS = ROOT / "corpus"
@@ -23,6 +27,12 @@ _DATED = re.compile(r"(?:^|UBND )((?:[A-ZĐ]\w+ ?)+), ngày [^\n]*\d{4}", re.M)
 _TITLE = re.compile(r"^KẾ HOẠCH\s*\n\s*([^\n]+)", re.M)
 _HEADING = re.compile(r"^([IVX]+)\.[ \t]*(\S[^\n]*)$", re.M)
 _BULLET = re.compile(r"^[-+] [^\n]{60,}", re.M)
+
+
+CHIPS = (
+    Chip("kind:duty", "kind", "nhiệm vụ"),
+    Chip("agency:so-tai-chinh", "agency", "Sở Tài chính"),
+)
 
 
 def _field(match: re.Match[str] | None) -> Field | None:
@@ -67,13 +77,39 @@ def plan_of(plan_id: str, text: str) -> Plan:
     )
 
 
+class FakeLibrary:
+    """What the page asks of a library, over the fake assistant's plans; nothing can be added."""
+
+    def __init__(self, assistant: FakeAssistant, home: Path) -> None:
+        self._assistant = assistant
+        self.home = home
+        self.originals: dict[str, Path] = {}
+        self.being_written = False
+
+    def plans(self) -> tuple[Plan, ...]:
+        return self._assistant.plans()
+
+    def plan(self, plan: str) -> Plan | None:
+        return next((found for found in self.plans() if found.id == plan), None)
+
+    def original(self, plan: str) -> Path | None:
+        return self.originals.get(plan)
+
+    def add(self, *_: object, **__: object) -> list[Report]:
+        raise NotImplementedError
+
+    def remove(self, plan: str) -> bool:
+        raise NotImplementedError
+
+
 class FakeAssistant:
     """Answers with 40 statements to "nhiệm vụ", 1 to "tổng", otherwise 6; a few words do more."""
 
-    def __init__(self, plans: Sequence[Plan] | None = None) -> None:
+    def __init__(self, plans: Sequence[Plan] | None = None, home: Path | None = None) -> None:
         shipped = (plan_of(file.stem, file.read_text("utf-8")) for file in sorted(PLANS.glob("*.txt")))
         self._plans = {plan.id: plan for plan in (shipped if plans is None else plans)}
-        self.asked: list[tuple[str, tuple[str, ...], Language | None]] = []
+        self.library = FakeLibrary(self, home or Path(tempfile.mkdtemp(prefix="planchat-")))
+        self.asked: list[tuple[str, tuple[str, ...], Language | None, tuple[str, ...]]] = []
         self.release = threading.Event()
 
     def plans(self) -> tuple[Plan, ...]:
@@ -88,8 +124,10 @@ class FakeAssistant:
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        *,
+        without: Sequence[str] = (),
     ) -> Answer:
-        self.asked.append((question, tuple(history), language))
+        self.asked.append((question, tuple(history), language, tuple(without)))
         word = key(question)
         if "hong kho" in word:
             raise PlanchatError("no_such_code", secret="/root/.ssh")
@@ -100,7 +138,8 @@ class FakeAssistant:
         if "khong co" in word:
             return self._none(question, language or "vi")
         count = 40 if "nhiem vu" in word or "duties" in word else 1 if "tong" in word else 6
-        return self._answer(question, count, language or "vi")
+        answer = self._answer(question, count, language or "vi")
+        return replace(answer, chips=tuple(chip for chip in answer.chips if chip.key not in without))
 
     def _none(self, question: str, language: Language) -> Answer:
         lead = "Các kế hoạch trong kho không nêu điều này."
@@ -155,6 +194,7 @@ class FakeAssistant:
             retrieved=(),
             markdown="",
             reading="nhiệm vụ của Sở Tài chính, trong mọi kế hoạch" if count > 6 else "",
+            chips=CHIPS if count > 6 else (),
             suggestions=("Kinh phí lấy từ những nguồn nào?",) if count == 6 else (),
         )
 

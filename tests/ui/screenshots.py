@@ -15,6 +15,7 @@ from fake_assistant import FakeAssistant
 from lists_aid import shipped
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from steps import LAST, ask
 
 from app.settings import ROOT
 
@@ -28,15 +29,6 @@ LISTS = {
     "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pl-panel mark"),
 }
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".pc-turn").count()
-    page.fill("#pc-question textarea", question)
-    page.press("#pc-question textarea", "Enter")
-    page.wait_for_function(f"document.querySelectorAll('.pc-turn').length > {before}")
-    page.wait_for_selector("#pc-stop", state="detached")
-    page.wait_for_timeout(900)
 
 
 def save(page: Page, file: Path) -> None:
@@ -73,7 +65,7 @@ def shoot(folder: Path) -> None:
                 )
                 page = context.new_page()
                 page.goto(url)
-                page.wait_for_selector(".pc-root")
+                page.wait_for_selector(".pc-welcome")
                 page.wait_for_timeout(500)
 
                 save(page, folder / f"{name}-start-{scheme}.png")
@@ -83,7 +75,7 @@ def shoot(folder: Path) -> None:
                 page.wait_for_selector(".pc-welcome")
                 ask(page, SHORT)
                 save(page, folder / f"{name}-answer-{scheme}.png")
-                page.locator(".pc-turn:last-child .pc-chip").first.click()
+                page.locator(f"{LAST} .pc-chip").first.click()
                 page.wait_for_selector("#pc-panel mark")
                 page.wait_for_timeout(400)
                 save(page, folder / f"{name}-source-{scheme}.png")
