@@ -36,11 +36,16 @@ class FoundDuty:
     duty: Duty
     relation: str
 
+    @property
+    def in_common(self) -> bool:
+        """Say whether it is assigned to many at once ("các sở, ngành") and not to the agency by name."""
+        return self.relation == "member"
+
 
 def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return all duties of the agencies asked for in the plans in scope, sorted for a list.
 
-    By plan, one's own before those of a collective, lead before partner, by deadline, as printed.
+    One's own before those of a collective, by plan, lead before partner, by deadline, as printed.
     """
     found: list[FoundDuty] = []
     for evidence in _evidence(question, ranker):
@@ -61,10 +66,10 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     return list(kept.values())
 
 
-def _list_order(one: FoundDuty) -> tuple[str, bool, int, date, int]:
+def _list_order(one: FoundDuty) -> tuple[bool, str, int, date, int]:
     return (
+        one.in_common,
         one.evidence.plan.id,
-        one.relation == "member",
         ROLE_ORDER[one.duty.role],
         one.duty.due or date.max,
         one.duty.unit,
