@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +27,8 @@ from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
 from app.verify import is_supported
+from app.writers import ModelWriter, open_writer
+from app.writers.rewording import candidates, may_reread, searched_note
 from ingest.embedding import open_embedder
 from ingest.library import Library
 from ingest.models import Plan
@@ -41,18 +43,28 @@ FOUND = 30
 class Assistant:
     """Answers questions from the library. Safe for several threads; notices a changed library."""
 
-    def __init__(self, library: Library, *, today: date | None = None) -> None:
-        """Serve `library`; `today` decides whether a plan's period is over."""
+    def __init__(
+        self, library: Library, *, today: date | None = None, writer: ModelWriter | None = None
+    ) -> None:
+        """Serve `library`; `today` decides whether a plan's period is over.
+
+        `writer` words answers with a chat model; None: answers are quotes.
+        """
         self.library = library
+        self._writer = writer
         self._today = today
         self._lock = threading.Lock()
         self._ranker: Ranker | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
-        """Return the assistant over the library that `settings` name."""
+        """Return the assistant over the library, and with the chat model, that `settings` name.
+
+        Raises ModelError where the chat model cannot be set up.
+        """
         embedder = open_embedder(settings.embedding_model, settings.home)
-        return cls(Library(settings.home, embedder, settings.chroma_url))
+        library = Library(settings.home, embedder, settings.chroma_url)
+        return cls(library, writer=open_writer(settings))
 
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
@@ -71,11 +83,15 @@ class Assistant:
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        *,
+        on_progress: Callable[[Answer], None] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Answer a question; see `Answer`.
 
         `history` holds earlier questions, oldest first; `plans` restricts to these ids; `language`
-        is that of the answer, by default the question's.
+        is that of the answer, by default the question's. `on_progress` gets the answer so far with
+        each statement that a chat model adds; once `stopped` says so, no more is asked of the model.
         """
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
@@ -83,11 +99,26 @@ class Assistant:
             understood = understand(question, view.plans(), history, plans, language)
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
+            for read in self._readings(understood, draft, view, history, stopped):
+                found = self._find(read, ranker, view)
+                other = self._decide(read, found, ranker, view.plans(), history, plans)
+                if other.answered:
+                    hits, draft = found, other.with_notes([searched_note(read)])
+                    break
             if draft.about_own_cooperative:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
         checked = withhold(draft, understood.language)
-        answer = compose(understood, checked, hits)
+        worded, wording = checked, None
+        # What the plans hold for one's own cooperative is judged by rules, and worded by them.
+        if self._writer is not None and checked.answered and not checked.about_own_cooperative:
+
+            def show(so_far: Draft) -> None:
+                if on_progress is not None:
+                    on_progress(compose(understood, so_far, hits))
+
+            worded, wording = self._writer.word(understood, checked, on_draft=show, stopped=stopped)
+        answer = replace(compose(understood, worded, hits), wording=wording)
         return replace(answer, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:
@@ -115,6 +146,20 @@ class Assistant:
             k=FOUND,
             source=view,
         )
+
+    def _readings(
+        self,
+        question: Question,
+        draft: Draft,
+        view: View,
+        history: Sequence[str],
+        stopped: Callable[[], bool],
+    ) -> tuple[Question, ...]:
+        """Return how else a question may be read that the rules found nothing for."""
+        if self._writer is None or not may_reread(question, draft):
+            return ()
+        proposal = self._writer.propose(question, history, stopped)
+        return candidates(question, proposal, view.plans()) if proposal else ()
 
     def _decide(
         self,
@@ -201,6 +246,7 @@ class Assistant:
 
 def withhold(draft: Draft, language: Language) -> Draft:
     """Return the draft without statements that its quotes do not support; what is dropped is logged."""
+    draft = replace(draft, further=tuple(one for one in draft.further if is_supported(one)))
     kept = tuple(statement for statement in draft.statements if is_supported(statement))
     dropped = len(draft.statements) - len(kept)
     if not dropped:

@@ -17,6 +17,7 @@ from app.retrieval import Hit
 MARGIN = 0.06
 MOST = 3
 MOST_OF_MANY = 6
+FURTHER = 4  # more that a chat model may choose from; it has room for them, and they pass the same tests
 _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list|which|all)\b")
 
 
@@ -39,6 +40,8 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
         True,
         lead_for(chosen, language),
         tuple(grouped([best_sentences(one, topic) for one in chosen], language)),
+        whole=False,
+        further=tuple(grouped([best_sentences(one, topic) for one in _next(found, chosen)], language)),
     )
 
 
@@ -59,6 +62,15 @@ def _choose(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
     many = question.kind == "support" or _MANY.search(question.text.casefold())
     chosen = [one for one in found if one.score >= found[0].score - MARGIN][: MOST_OF_MANY if many else MOST]
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
+
+
+def _next(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return what comes next to the leaves shown, where they are all from one plan: that plan's own."""
+    shown = {one.unit.index for one in chosen}
+    if len({one.plan.id for one in chosen}) > 1:
+        return []
+    same = [one for one in found if one.plan.id == chosen[0].plan.id and one.unit.index not in shown]
+    return same[:FURTHER]
 
 
 def _best_per_plan(found: Sequence[Evidence]) -> list[Evidence]:
