@@ -61,39 +61,52 @@ class ChatClient:
         """
         features, retries = self._features, 0
         while True:
-            length = 0
+            begun = False
             try:
-                source = self._source(messages("schema" in features), schema, features)
-                with closing(read(source, deadline=deadline, stopped=stopped)) as texts:
-                    for text in texts:
-                        length += len(text)
-                        self._features = features
-                        yield text
-                        if length > self._longest:
-                            return  # a server that does not know the budget
+                for text in self._texts(messages("schema" in features), schema, features, deadline, stopped):
+                    begun, self._features = True, features
+                    yield text
             except Exception as error:
                 failure = failure_of(error)
-                if (whole := text_before_cut(error)) is not None:
-                    if not length:
-                        yield whole
-                    return
-                if length:
-                    if failure.cause == "rubbish":
-                        return  # all of the text was there; what it holds is for its reader to judge
-                    raise failure from error
-                if failure.cause == "rubbish" and "stream" in features:
-                    features = features - {"stream"}  # it may have answered as a whole
-                elif refused := _refused(error, features):
+                if begun and failure.cause == "rubbish":
+                    return  # all of the text was there; what it holds is for its reader to judge
+                refused = None if begun else _refused(error, failure, features)
+                if refused is not None:
                     features = features - {refused}
-                elif failure.cause == "rate_limited" and retries < _RETRIES:
+                elif failure.cause == "rate_limited" and not begun and retries < _RETRIES:
                     retries += 1
                     _wait(failure, deadline, stopped)
                 else:
                     raise failure from error
             else:
-                if length or "stream" not in features:
+                if begun or "stream" not in features:
                     return
                 features = features - {"stream"}  # not one event: it answered as a whole
+
+    def _texts(
+        self,
+        messages: Messages,
+        schema: Schema,
+        features: frozenset[Feature],
+        deadline: float,
+        stopped: Callable[[], bool],
+    ) -> Generator[str, None, None]:
+        """Yield the texts of one request, as many as the budget allows for."""
+        length = 0
+        source = self._source(messages, schema, features)
+        with closing(read(source, deadline=deadline, stopped=stopped)) as texts:
+            try:
+                for text in texts:
+                    yield text
+                    length += len(text)
+                    if length > self._longest:
+                        return  # a server that does not know the budget
+            except Exception as error:
+                whole = text_before_cut(error)
+                if whole is None:
+                    raise
+                if not length:
+                    yield whole
 
     def _source(
         self, messages: Messages, schema: Schema, features: frozenset[Feature]
@@ -137,15 +150,18 @@ def _with_schema(model: BaseChatModel, schema: Schema) -> Any:
     return chain.first if isinstance(chain, RunnableSequence) else model
 
 
-def _refused(error: Exception, features: frozenset[Feature]) -> Feature | None:
+def _refused(error: Exception, failure: ModelFailure, features: frozenset[Feature]) -> Feature | None:
     """Return the feature to go on without, None where the error is about something else.
 
-    The one that the server names, else the schema: it is what most servers lack.
+    The one that the server names, else the schema: it is what most servers lack. One whose reply to a
+    streaming request means nothing may have answered as a whole.
     """
-    if status_of(error) not in _REFUSALS or failure_of(error).cause == "too_long":
+    if failure.cause == "rubbish" and "stream" in features:
+        return "stream"
+    if failure.cause != "rejected" or status_of(error) not in _REFUSALS:
         return None
     said = str(error).lower()
     for feature, words in _NAMED:
         if feature in features and any(word in said for word in words):
             return feature
-    return "schema" if "schema" in features and status_of(error) != 404 else None
+    return "schema" if "schema" in features else None

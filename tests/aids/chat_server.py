@@ -54,15 +54,15 @@ class ChatServer:
     def __enter__(self) -> ChatServer:
         self._taken = 0
         self._lock = threading.Lock()
-        self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.closing = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"script": self}))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._closing.set()
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -76,7 +76,7 @@ class ChatServer:
         """All that the last request told the model."""
         return "\n".join(message["content"] for message in self.requests[-1]["messages"])
 
-    def _next(self, body: dict[str, Any]) -> Reply:
+    def next(self, body: dict[str, Any]) -> Reply:
         with self._lock:
             self.requests.append(body)
             if "response_format" in body and not self.schemas:
@@ -87,63 +87,60 @@ class ChatServer:
             self._taken += 1
             return self.replies[min(self._taken, len(self.replies)) - 1]
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        server = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    script: ChatServer
+    protocol_version = "HTTP/1.1"
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                server.keys.append(self.headers.get("Authorization", ""))
-                reply = server._next(body)
-                try:
-                    if reply.status != 200:
-                        self._send(reply.status, {"error": {"message": reply.message}}, reply.headers)
-                    elif body.get("stream") and server.streams:
-                        self._stream(reply)
-                    else:
-                        self._send(200, _whole(reply), ())
-                except (BrokenPipeError, ConnectionResetError):
-                    server.let_go.set()
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.script.keys.append(self.headers.get("Authorization", ""))
+        reply = self.script.next(body)
+        try:
+            if reply.status != 200:
+                self._send(reply.status, {"error": {"message": reply.message}}, reply.headers)
+            elif body.get("stream") and self.script.streams:
+                self._stream(reply)
+            else:
+                self._send(200, _whole(reply), ())
+        except (BrokenPipeError, ConnectionResetError):
+            self.script.let_go.set()
 
-            def _send(self, status: int, content: object, headers: Sequence[tuple[str, str]]) -> None:
-                data = json.dumps(content).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                for name, value in headers:
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(data)
+    def _send(self, status: int, content: object, headers: Sequence[tuple[str, str]]) -> None:
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in headers:
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
 
-            def _stream(self, reply: Reply) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Connection", "close")
-                self.end_headers()
-                for start in range(0, len(reply.text), _PIECE):
-                    self._event(_chunk({"content": reply.text[start : start + _PIECE]}, None))
-                if reply.silent:
-                    self._wait_until_left()
-                    return
-                self._event(_chunk({}, "length" if reply.cut else "stop"))
-                self.wfile.write(b"data: [DONE]\n\n")
+    def _stream(self, reply: Reply) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for start in range(0, len(reply.text), _PIECE):
+            self._event(_chunk({"content": reply.text[start : start + _PIECE]}, None))
+        if reply.silent:
+            self._wait_until_left()
+            return
+        self._event(_chunk({}, "length" if reply.cut else "stop"))
+        self.wfile.write(b"data: [DONE]\n\n")
 
-            def _event(self, content: object) -> None:
-                self.wfile.write(f"data: {json.dumps(content)}\n\n".encode())
-                self.wfile.flush()
+    def _event(self, content: object) -> None:
+        self.wfile.write(f"data: {json.dumps(content)}\n\n".encode())
+        self.wfile.flush()
 
-            def _wait_until_left(self) -> None:
-                while not server._closing.is_set():
-                    if select.select([self.connection], [], [], 0.02)[0] and not self.connection.recv(1):
-                        server.let_go.set()
-                        return
-
-        return Handler
+    def _wait_until_left(self) -> None:
+        while not self.script.closing.is_set():
+            if select.select([self.connection], [], [], 0.02)[0] and not self.connection.recv(1):
+                self.script.let_go.set()
+                return
 
 
 def _chunk(delta: dict[str, str], end: str | None) -> dict[str, Any]:
