@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from app.answer import compose, retrieved
 from app.answers.decline import absent, where_words
@@ -18,14 +19,16 @@ from app.answers.lists import funding_list, not_in_money, support_list, target_l
 from app.answers.sections import section_list
 from app.answers.support import profile_answer
 from app.catalogue import say
+from app.chips import chips_of
 from app.draft import Draft
 from app.evidence import Ranker
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
-from app.question import Question, understand
+from app.question import Question
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
+from app.understanding import understand
 from app.verify import is_supported
 from app.writers import ModelWriter, open_writer
 from app.writers.rewording import candidates, may_reread, searched_note
@@ -66,6 +69,11 @@ class Assistant:
         library = Library(settings.home, embedder, settings.chroma_url)
         return cls(library, writer=open_writer(settings))
 
+    @property
+    def home(self) -> Path:
+        """Return the folder under which all state lives."""
+        return self.library.home
+
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
         return self.library.plans()
@@ -77,12 +85,17 @@ class Assistant:
             raise KeyError(plan_id)
         return plan
 
+    def original(self, plan_id: str) -> Path | None:
+        """Return the file a plan was read from, None where it is not kept here."""
+        return self.library.original(plan_id)
+
     def ask(
         self,
         question: str,
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        without: Sequence[str] = (),
         *,
         on_progress: Callable[[Answer], None] | None = None,
         stopped: Callable[[], bool] = lambda: False,
@@ -90,13 +103,14 @@ class Assistant:
         """Answer a question; see `Answer`.
 
         `history` holds earlier questions, oldest first; `plans` restricts to these ids; `language`
-        is that of the answer, by default the question's. `on_progress` gets the answer so far with
-        each statement that a chat model adds; once `stopped` says so, no more is asked of the model.
+        is that of the answer, by default the question's; `without` are the keys of an answer's chips
+        that shall not count. `on_progress` gets the answer so far with each statement that a chat
+        model adds; once `stopped` says so, no more is asked of the model.
         """
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), history, plans, language)
+            understood = understand(question, view.plans(), history, plans, language, without)
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             for read in self._readings(understood, draft, view, history, stopped):
@@ -108,6 +122,7 @@ class Assistant:
             if draft.about_own_cooperative:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
+            chips = () if draft.about_own_cooperative else chips_of(understood, view.plans())
         checked = withhold(draft, understood.language)
         worded, wording = checked, None
         # What the plans hold for one's own cooperative is judged by rules, and worded by them.
@@ -118,7 +133,7 @@ class Assistant:
                     on_progress(compose(understood, so_far, hits))
 
             worded, wording = self._writer.word(understood, checked, on_draft=show, stopped=stopped)
-        answer = replace(compose(understood, worded, hits), wording=wording)
+        answer = replace(compose(understood, worded, hits), wording=wording, chips=chips)
         return replace(answer, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:

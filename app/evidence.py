@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from app.question import Question
 from app.retrieval import Hit, Searcher
+from app.thresholds import thresholds
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
 from ingest.sentences import sentences
@@ -19,12 +20,6 @@ from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
 _FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
-# Weights of a leaf's score: the passage it stands in, the topic's words it holds, their bigrams,
-# and being a record of the kind asked for. `planchat eval` is what they were chosen on.
-_PASSAGE, _COVERAGE, _BIGRAMS, _KIND, _NEED = 0.45, 0.35, 0.2, 0.12, 0.12
-_OUTSIDE = 0.15  # what frames the plan answers only questions about the document
-_OF_TITLE = 0.35  # a topic word of the plan's own title, where the plan is named
-_FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
 
 
 @dataclass(frozen=True)
@@ -148,10 +143,13 @@ class Ranker:
         if question.other_words:
             other = self.coverage(plan, unit, _stripped(question.other_words), known)
             coverage, bigrams = max(coverage, other[0]), max(bigrams, other[1])
-        score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
-        score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
+        weigh = thresholds()
+        score = weigh.weight_passage * passage_score
+        score += weigh.weight_coverage * coverage + weigh.weight_bigrams * bigrams
+        score += weigh.weight_kind * _is_kind(base, question)
+        score += weigh.weight_need * holds(unit.span.of(plan.text), question.need)
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
-            score -= _OUTSIDE
+            score -= weigh.minus_frame
         return Evidence(
             plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support
         )
@@ -170,17 +168,18 @@ class Ranker:
         if not topic:
             return 1.0, 0.0
         own, above = self._leaf(plan, unit)
+        of_title, from_headings = thresholds().of_title, thresholds().from_headings
         weights = {
-            term: self.rarity(term) * (_OF_TITLE if term in known else 1.0) for term in dict.fromkeys(topic)
+            term: self.rarity(term) * (of_title if term in known else 1.0) for term in dict.fromkeys(topic)
         }
         total = sum(weights.values()) or 1.0
         held = sum(
-            weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0)
+            weight * (1.0 if term in own else from_headings if term in above else 0.0)
             for term, weight in weights.items()
         )
         pairs = list(pairwise(topic))
         together = sum(
-            1.0 if f"{a} {b}" in own else _FROM_HEADINGS if f"{a} {b}" in above else 0.0 for a, b in pairs
+            1.0 if f"{a} {b}" in own else from_headings if f"{a} {b}" in above else 0.0 for a, b in pairs
         )
         return held / total, (together / len(pairs) if pairs else held / total)
 

@@ -76,14 +76,28 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """One limit that was read into a question.
+
+    `key` is what `Assistant.ask(without=…)` takes to drop it, `kind` one of "kind", "agency", "plan",
+    "place" and "year", `label` its words for people, in the answer's language.
+    """
+
+    key: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question.
 
     `answered` is False when the answer says that the plans do not tell. `reading` is how the
     question was understood ("nhiệm vụ của Sở Tài chính, trong mọi kế hoạch"), empty where it is
     plain. `lead` introduces the statements, `notes` follow them (a period that is over, an
-    agency's older name). `markdown` is all of it with [1] markers. `wording` is None where no chat
-    model was asked.
+    agency's older name). `markdown` is all of it with [1] markers. `chips` are the limits that the
+    reading rests on; those taken away are not among them. `wording` is None where no chat model was
+    asked.
     """
 
     question: str
@@ -101,6 +115,7 @@ class Answer:
     wording: Wording | None = None
     seconds: float = 0.0
     scope: tuple[str, ...] = field(default=())
+    chips: tuple[Chip, ...] = ()
 
     @property
     def writer(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app import cues
 from app.models import Kind, Language
@@ -16,11 +16,10 @@ from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_a
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
-_LEAST_WEIGHT = 2
+LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 # Below this share of letters with marks a question was typed without accents (good text has .28).
 _FEW_MARKS = 0.06
 _UP_FRONT = 2  # words before the subject
-_SHORT = 7  # topic syllables up to which a question may lean on the one before
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -59,40 +58,23 @@ class Question:
         return self.scope.plans
 
 
-def understand(
+def read_question(
     text: str,
     plans: Sequence[Plan],
-    history: Sequence[str] = (),
-    only: Sequence[str] = (),
     language: Language | None = None,
+    without_years: frozenset[int] = frozenset(),
 ) -> Question:
-    """Return what `text` asks, with what it lacks taken from the questions before it.
+    """Return what `text` asks by itself; `language` is that of the answer, by default the question's.
 
-    `history` holds earlier questions, oldest first; `only` restricts to these plan ids.
+    `without_years` are years named that shall not count.
     """
-    question = _read(text, plans, language)
-    before: Question | None = None
-    for earlier in history:
-        turn = _read(earlier, plans, None)
-        if turn.kind in ("smalltalk", "none"):
-            continue  # "cảm ơn bạn" changes no subject
-        before = _carry(turn, before) if before else turn
-    if before is not None:
-        question = _carry(question, before)
-    if only:
-        named = [plan for plan in question.plans if plan in only] or list(only)
-        question = replace(question, scope=replace(question.scope, plans=tuple(named)))
-    return question
-
-
-def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Question:
     english = cues.is_english(text)
     accent_free = not english and share_of_marked_letters(text) < _FEW_MARKS
     typed = fold_space(plain(text))
     if accent_free:
         typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
     words = unify_tones(fold(typed))
-    scope = read_scope(typed, plans)
+    scope = read_scope(typed, plans, without_years)
     who = bool(cues.pattern("asks_who").search(words))
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(_without(typed, resolve(typed))))
@@ -187,7 +169,7 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
     if who and best != "document":
         return "duty"
-    if weights.get(best, 0) >= _LEAST_WEIGHT:
+    if weights.get(best, 0) >= LEAST_WEIGHT:
         return best
     return best if weights.get(best, 0) else "general"
 
@@ -211,92 +193,3 @@ def _search_words(typed: str, rewritten: str, *, english: bool) -> str:
     if english:
         return cues.vietnamese_words(typed) or typed
     return f"{typed} {rewritten}".strip()
-
-
-# --- follow-ups ------------------------------------------------------------------------------
-
-
-def _carry(question: Question, before: Question) -> Question:
-    """Return `question` with what it lacks taken from the one before, and only that.
-
-    A question with a topic of its own that does not point back is a new one: it keeps at most the
-    plan, and that only if it is short.
-    """
-    if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
-        return question
-    points_back = _points_back(unify_tones(fold(plain(question.text))))
-    bare = not question.topic
-    short = len(question.topic) <= _SHORT
-    if not (points_back or bare or short):
-        return question
-    carried: list[str] = []
-    result = question
-    if not question.plans and not question.scope.unknown and not question.all_plans and before.plans:
-        result = replace(
-            result, scope=replace(question.scope, plans=before.plans, successions=before.scope.successions)
-        )
-        carried.append("plan")
-    same_thread = points_back or bare
-    lacks_kind = question.kind == "general" or (
-        question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question)
-    )
-    if same_thread and lacks_kind and before.kind != "general":
-        result = replace(
-            result, kind=before.kind, fields=result.fields or before.fields, need=result.need or before.need
-        )
-        carried.append("kind")
-    if (
-        same_thread
-        and not question.agencies
-        and before.agencies
-        and result.kind == "duty"
-        and not (question.topic and not points_back)
-    ):
-        result = replace(result, agencies=before.agencies)
-        carried.append("agency")
-    # "Sở Tài chính có những nhiệm vụ gì?" asks for all of them, whatever was spoken of before.
-    named = question.agencies or question.fields or question.plans
-    bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
-    complete = bool(named) and _own_kind(question) and not points_back and not bare_number
-    if (
-        same_thread
-        and len(question.topic) <= 2
-        and before.topic
-        and not complete
-        and not (question.agencies and result.kind == "duty" and before.agencies)
-    ):
-        result = replace(
-            result,
-            topic=question.topic + before.topic,
-            other_words=(),
-            search=f"{question.search} {before.search}",
-        )
-        carried.append("topic")
-    if (
-        same_thread
-        and not question.scope.years
-        and before.scope.years
-        and question.plans == ()
-        and "plan" in carried
-    ):
-        result = replace(result, scope=replace(result.scope, years=before.scope.years))
-    return replace(result, carried=tuple(carried))
-
-
-def _points_back(words: str) -> bool:
-    end = words.rstrip(" ?.!")
-    return bool(
-        cues.pattern("points_back_start").match(words)
-        or cues.pattern("points_back").search(words)
-        or any(match.end() == len(end) for match in cues.pattern("points_back_end").finditer(end))
-    )
-
-
-def _own_kind(question: Question) -> bool:
-    words = unify_tones(fold(plain(question.text)))
-    return any(
-        cue.find(words, accent_free=question.accent_free)
-        for levels in cues.kinds().values()
-        for weight, cue in levels.items()
-        if weight >= _LEAST_WEIGHT
-    )

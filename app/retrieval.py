@@ -16,11 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.lexical import LexicalIndex
+from app.thresholds import thresholds
 from ingest.models import Passage, Plan
 from ingest.structure import PATH_SEPARATOR
-
-DENSE_WEIGHT = 0.4
-"""Weight of the dense scores against 1 − it for the lexical ones; `eval/tune.py` repeats the choice."""
 
 
 class Source(Protocol):
@@ -101,9 +99,9 @@ class Searcher:
         dense = (
             self._dense(meaning, plans, source or self._source) if meaning else np.zeros(len(self.entries))
         )
-        weight = DENSE_WEIGHT if meaning else 0.0
+        weight = thresholds().dense if meaning else 0.0
         if meaning and meaning != words and dense_words is not None:
-            weight = 1 - DENSE_WEIGHT  # another language: its words are glossed, its meaning is not
+            weight = 1 - thresholds().dense  # another language: its words are glossed, its meaning is not
         if not lexical.any():
             weight = 1.0
         fused = (1 - weight) * min_max(lexical, allowed) + weight * min_max(dense, allowed & (dense > 0))

@@ -69,9 +69,13 @@ def _place(plan: Plan) -> Place | None:
     return place
 
 
-def read_scope(question: str, plans: Sequence[Plan]) -> Scope:
-    """Return the scope that `question` names, against the plans in the library."""
-    years = tuple(int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question)))
+def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[int] = frozenset()) -> Scope:
+    """Return the scope that `question` names, against the plans in the library.
+
+    `without_years` are years named that shall not count.
+    """
+    named_years = [int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question))]
+    years = tuple(year for year in named_years if year not in without_years)
     found: dict[str, None] = {}
     unknown: list[str] = []
     offered: dict[str, None] = {}

@@ -56,6 +56,11 @@ class Library:
 
     # --- reading -----------------------------------------------------------------------------
 
+    @property
+    def home(self) -> Path:
+        """Return the folder under which all state lives."""
+        return self._home
+
     @contextmanager
     def view(self) -> Iterator[View]:
         """Give the library as it stands now; it stays so until the `with` statement ends.

@@ -17,6 +17,7 @@ from app.evidence import Evidence, Ranker, holds
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
+from app.thresholds import thresholds
 from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
@@ -24,16 +25,9 @@ from ingest.records.targets import REACHED
 from ingest.reference import load, spell_out
 from ingest.vietnamese import UPPER, fold, key, strip_accents, syllables
 
-LEAST_COVERAGE = 0.36
-"""The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
-LEAST_ANYWHERE = 0.62
-"""… this share where no plan is named: among all of them something always comes near."""
-
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
 _CLOSELY = ("count", "money", "percent", "names", "person", "rate")
-_CLOSE = 0.68
-_ABOUT = 0.55  # a leaf is about the topic from this share of the best one's coverage
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
 # "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
 _NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
@@ -118,10 +112,11 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
     if not ranked:
         return [], "plain"
     coverage = max(one.coverage for one in ranked[:8])
-    least = LEAST_COVERAGE if question.plans else LEAST_ANYWHERE
-    if coverage < (least if question.language != "en" else LEAST_COVERAGE):
+    limits = thresholds()
+    named = question.plans or question.language == "en"
+    if coverage < (limits.least_coverage if named else limits.least_anywhere):
         return [], "plain"
-    about = [one for one in ranked if one.coverage >= _ABOUT * coverage]
+    about = [one for one in ranked if one.coverage >= limits.about * coverage]
     tests: list[tuple[str, Callable[[Evidence], bool]]] = []
     if question.asks_state:
         tests.append(("count" if question.need == "count" else "plain", _says_what_is))
@@ -132,7 +127,7 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
     if noun := counted(question):
         tests.append(("count", lambda one: _counts(one, noun)))
     for lack, test in tests:
-        close = _CLOSE if lack in _CLOSELY else 0.0
+        close = limits.close if lack in _CLOSELY else 0.0
         about = [one for one in about if one.coverage >= close * coverage and test(one)]
         if not about:
             return [], lack

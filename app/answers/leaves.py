@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.answers.decline import LEAST_COVERAGE, fitting, scoped, sentence
+from app.answers.decline import fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
 from app.evidence import Evidence, Ranker, best_sentences
 from app.models import Language
 from app.question import Question
 from app.retrieval import Hit
+from app.thresholds import thresholds
 
-# Further leaves are shown when their score comes this near to the best one's.
-MARGIN = 0.06
 MOST = 3
 MOST_OF_MANY = 6
 FURTHER = 4  # more that a chat model may choose from; it has room for them, and they pass the same tests
@@ -28,7 +27,7 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
     if lack is not None and question.need == "decision" and (basis := _basis(question, ranker)):
         return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
     if lack is not None:
-        nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
+        nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
         return Draft(
             False,
             sentence(lack, question, scoped(question, ranker), language),
@@ -60,7 +59,9 @@ def _choose(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
     if len(question.plans) > 1 or question.all_plans:
         return _best_per_plan(found)
     many = question.kind == "support" or _MANY.search(question.text.casefold())
-    chosen = [one for one in found if one.score >= found[0].score - MARGIN][: MOST_OF_MANY if many else MOST]
+    chosen = [one for one in found if one.score >= found[0].score - thresholds().margin][
+        : MOST_OF_MANY if many else MOST
+    ]
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
 
 
@@ -77,6 +78,6 @@ def _best_per_plan(found: Sequence[Evidence]) -> list[Evidence]:
     best: dict[str, list[Evidence]] = {}
     for one in found:
         mine = best.setdefault(one.plan.id, [])
-        if len(mine) < MOST and (not mine or one.score >= mine[0].score - MARGIN / 2):
+        if len(mine) < MOST and (not mine or one.score >= mine[0].score - thresholds().margin / 2):
             mine.append(one)
     return [one for plan in sorted(best) for one in best[plan]]

@@ -6,14 +6,21 @@ every prefix can be shown: a streamed answer is sent by appending, never by send
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from app.catalogue import say
-from app.models import Answer, Citation, Language, Statement
+from app.models import Answer, Chip, Citation, Language, Statement
 from app.ui.markup import attribute, escape, inline
+from ingest.vietnamese import fold_space
 
-# A list is read to about here; the rest waits behind "Xem thêm N".
+# A list is read to about here; the rest waits behind "Xem thêm N". Of a very long answer less is
+# shown of each group, so that all groups can be overlooked.
 STATEMENTS_SHOWN = 8
+SHOWN_OF_LONG = 4
+LONG = 24
 SOURCES_SHOWN = 5
 # A plan without number and issuer is called by its title's first words; this many characters tell.
 _TITLE_START = 30
@@ -26,21 +33,23 @@ def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, st
     id how the plan is called.
     """
     links = _Links(answer)
-    parts = [_head(answer, links, language)]
     groups = grouped(answer.statements)
+    limit = STATEMENTS_SHOWN if len(answer.statements) <= LONG else SHOWN_OF_LONG
+    folds = any(len(some) > limit for _, some in groups)
+    parts = [_head(answer, links, language, unfold=folds and len(groups) > 1)]
     for number, (group, statements) in enumerate(groups):
         opening = f'<h3 class="pc-group">{inline(group)}</h3>' if group else ""
         opening += '<ul class="pc-statements">'
         for position, statement in enumerate(statements):
-            if position == STATEMENTS_SHOWN:
-                more = say("ui.answer.more", language, count=len(statements) - STATEMENTS_SHOWN)
+            if position == limit:
+                more = say("ui.answer.more", language, count=len(statements) - limit)
                 opening += (
                     f'</ul><details class="pc-more" id="more-{turn}-{number}">'
                     f'<summary>{escape(more)}</summary><ul class="pc-statements">'
                 )
             closing = ""
             if position == len(statements) - 1:
-                closing = "</ul></details>" if position >= STATEMENTS_SHOWN else "</ul>"
+                closing = "</ul></details>" if position >= limit else "</ul>"
             parts.append(opening + _statement(statement, links) + closing)
             opening = ""
     parts.append(_tail(answer, links, turn, language, names))
@@ -88,7 +97,13 @@ def opens(citation: Citation) -> str:
         + attribute("data-from", citation.passage_span.start)
         + attribute("data-to", citation.passage_span.end)
         + attribute("data-section", place_in_plan(citation.section, citation.heading))
+        + attribute("data-digest", digest(citation.quote))
     )
+
+
+def digest(quote: str) -> str:
+    """Return a short token of a quote: a plan that was replaced since has other words at that place."""
+    return hashlib.sha256(fold_space(quote).encode()).hexdigest()[:12]
 
 
 def title_below(name: str, title: str | None) -> str:
@@ -108,14 +123,38 @@ def joined(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _head(answer: Answer, links: _Links, language: Language) -> str:
+def _head(answer: Answer, links: _Links, language: Language, *, unfold: bool) -> str:
     shown = f"<div{attribute('lang', answer.language)}>"
-    if answer.reading:
+    if answer.chips:
+        shown += _limits(answer.chips, language)
+    elif answer.reading:
         reading = say("ui.answer.reading", language, reading=answer.reading)
         shown += f'<p class="pc-reading">{inline(reading)}</p>'
     if answer.lead:
         shown += f'<p class="pc-lead">{inline(answer.lead, links.chip)}</p>'
+    if unfold:
+        labels = "".join(
+            attribute(f"data-{name}", say(f"ui.answer.{name}", language)) for name in ("unfold", "fold")
+        )
+        shown += (
+            f'<button type="button" class="pc-unfold"{labels}>{say("ui.answer.unfold", language)}</button>'
+        )
     return shown
+
+
+def _limits(chips: tuple[Chip, ...], language: Language) -> str:
+    """Return what the question was understood to be limited to; each limit can be taken away."""
+    understood = escape(say("ui.answer.understood", language))
+    buttons = "".join(
+        f'<li><button type="button" class="pc-limit"'
+        f"{attribute('data-without', json.dumps(asdict(chip), ensure_ascii=False))}"
+        f"{attribute('aria-label', say('ui.answer.without', language, label=chip.label))}"
+        f"{attribute('title', say('ui.answer.without', language, label=chip.label))}>"
+        f'{escape(chip.label)}<span class="pc-cross" aria-hidden="true">×</span></button></li>'
+        for chip in chips
+    )
+    spoken = attribute("lang", language)
+    return f'<div class="pc-limits"{spoken}><span>{understood}</span><ul>{buttons}</ul></div>'
 
 
 def _statement(statement: Statement, links: _Links) -> str:

@@ -1,145 +1,404 @@
-// Runs once per mount of the conversation (gr.HTML's js_on_load): `element`, `trigger`, `server`
-// and `watch` come from Gradio. No user-facing text here: all of it arrives in data attributes.
-const root = () => element.querySelector(".pc-root");
-const phone = window.matchMedia("(max-width: 899px)");
-const unfolded = new Set();
-let panel = document.getElementById("pc-panel");
-let opener = null;
-let turns = 0;
-let asked = 0;
+// --- the page's parts -----------------------------------------------------------------------------
+// Finished turns stand in `past`, which is ours; `element` is Gradio's and shows the turn being
+// answered, or the welcome. The bar above has what is done with whole conversations.
 
-// --- asking and opening sources ---------------------------------------------------------------
+// Mounted again, the listeners of the last time have to go.
+window.planchatChat?.abort();
+const mounted = new AbortController();
+window.planchatChat = mounted;
+const on = (target, event, listener, options = {}) =>
+  target.addEventListener(event, listener, { ...options, signal: mounted.signal });
 
-element.addEventListener("click", (event) => {
+for (const id of ["pc-bar", "pc-past", "pc-told"]) document.getElementById(id)?.remove();
+const bar = make("div", { id: "pc-bar" });
+const past = make("div", { id: "pc-past", class: "pc-root", role: "region" });
+const told = make("div", { id: "pc-told", role: "alert" });
+element.before(bar, past);
+
+let conversation = fresh();
+let asking = null;  // {ask, at, question}: the question being answered
+const MOST_TURNS = 200;  // of one conversation; the server takes no more
+let drawn = "";  // the language the page was last drawn in
+
+const typed = () => document.querySelector("#pc-question textarea");
+const lastTurn = () => past.querySelector(".pc-turn:last-child");
+
+function tell(text = "") {
+  if (!told.isConnected) document.getElementById("pc-composer")?.prepend(told);
+  told.replaceChildren(...(text ? [make("p", { class: "pc-notice" }, text)] : []));
+}
+
+// --- asking -------------------------------------------------------------------------------------
+
+function ask(question, { without = [], at = conversation.turns.length } = {}) {
+  question = question.trim();
+  if (asking) return false;
+  if (!question) { tell(said("empty")); return false; }
+  if (question.length > Number(said("limit"))) {
+    tell(said("too_long", { length: question.length, limit: said("limit") }));
+    return false;
+  }
+  tell();
+  closePanel();
+  asking = { ask: newId(), at: conversation.turns.length, question };
+  const earlier = conversation.turns.slice(0, at).filter((turn) => !turn.failure).map((turn) => turn.question);
+  if (conversation.turns.length === MOST_TURNS) {
+    conversation.turns.shift();
+    past.firstElementChild.remove();
+    asking.at -= 1;
+  }
+  conversation.turns.push({ question, without });
+  if (!keep(conversation)) tell(said("unkept"));
+  draw();
+  const number = conversation.turns.length;
+  const shown = make("article", { class: "pc-turn", "data-pending": "" },
+    make("h2", { class: "pc-question" }, question),
+    make("div", { class: "pc-answer" }, message(said("waiting"), "pc-waiting")));
+  past.append(shown);
+  element.hidden = true;
+  shown.scrollIntoView({ block: "start", behavior: "instant" });
+  document.body.classList.add("pc-busy");
+  trigger("select", { ask: asking.ask, question, number, history: earlier, without });
+  listen(asking.ask);
+  return true;
+}
+
+function askTyped() {
+  const box = typed();
+  if (!ask(box.value)) { box.focus(); return; }
+  type("");
+}
+
+function type(text) {
+  const box = typed();
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  stored(sessionStorage, TYPED, text || null);
+}
+
+// A turn without an answer gives way to the same question asked again; others stay.
+function askAgain(article) {
+  if (asking) return;
+  const at = [...past.children].indexOf(article);
+  const turn = conversation.turns[at];
+  if (!turn) return;
+  if (!turn.answer && at === conversation.turns.length - 1) {
+    conversation.turns.pop();
+    article.remove();
+  }
+  ask(turn.question, { without: turn.without ?? [], at });
+}
+
+function askWithout(button) {
+  const article = button.closest(".pc-turn");
+  const at = [...past.children].indexOf(article);
+  const turn = conversation.turns[at];
+  if (!turn) return;
+  const gone = JSON.parse(button.dataset.without);
+  ask(turn.question, { without: [...(turn.without ?? []), gone], at });
+}
+
+// What Gradio has drawn: the turn growing, and at the end the whole turn with its record.
+function rendered() {
+  const article = element.querySelector(".pc-turn");
+  if (!article || !asking || article.dataset.asked !== asking.ask) return;
+  past.querySelector("[data-pending]")?.remove();
+  element.hidden = false;
+  if (article.dataset.record !== undefined) settle(article);
+}
+
+function settle(article) {
+  conversation.turns[asking.at] = JSON.parse(article.dataset.record);
+  const kept = article.cloneNode(true);
+  for (const name of ["data-record", "data-asked"]) kept.removeAttribute(name);
+  rest();
+  past.append(kept);
+  element.hidden = true;
+  if (!keep(conversation)) tell(said("unkept"));
+  if (past.lang === props.texts.language) draw();
+  else show(conversation);  // the language was changed meanwhile
+}
+
+function rest() {
+  asking = null;
+  document.body.classList.remove("pc-busy", "pc-lost");
+}
+
+// --- a lost connection --------------------------------------------------------------------------
+// Gradio reloads the page once the server is back; the conversation and what was typed are kept.
+// Its own notice is in English only, so ours stands in its place.
+
+async function reachable() {
+  try {
+    return (await fetch("planchat-assets/favicon.png", { method: "HEAD", cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function listen(mine) {
+  while (asking?.ask === mine) {
+    await new Promise((done) => setTimeout(done, 2000));
+    if (asking?.ask !== mine) return;
+    if (!(await reachable()) && asking?.ask === mine) lost();
+  }
+}
+
+function lost() {
+  document.body.classList.add("pc-lost");
+  if (!asking) { tell(said("lost")); return; }
+  const { at } = asking;
+  rest();
+  element.hidden = true;
+  document.body.classList.add("pc-lost");
+  past.querySelector("[data-pending]")?.remove();
+  past.append(unanswered(conversation.turns[at].question));
+  tell();
+}
+
+function unanswered(question) {
+  return make("article", { class: "pc-turn" },
+    make("h2", { class: "pc-question" }, question),
+    make("div", { class: "pc-answer" }, message(said("lost"), "pc-failure"),
+      make("button", { type: "button", class: "pc-again" }, said("again"))));
+}
+
+// --- what is drawn by the page itself -----------------------------------------------------------
+
+function draw() {
+  const started = conversation.turns.length > 0;
+  const kept = keptList().length;
+  bar.setAttribute("aria-label", said("tools"));
+  bar.setAttribute("role", "group");
+  const open = bar.querySelector("[aria-expanded=true]")?.id;
+  const drop = (id, text) => make("button", {
+    type: "button", id, class: "pc-tool", "aria-expanded": String(open === id), "aria-controls": `${id}-list`,
+  }, text);
+  const lists = [];
+  const tools = [];
+  if (started) {
+    tools.push(make("button", { type: "button", id: "pc-again", class: "pc-tool" }, said("new")));
+    tools.push(drop("pc-export", said("download")));
+    lists.push(exportList());
+  }
+  if (kept) {
+    tools.push(drop("pc-history", said("history", { count: kept })));
+    lists.push(historyList());
+  }
+  for (const list of lists) list.hidden = list.id !== `${open}-list`;
+  const focused = bar.contains(document.activeElement) ? document.activeElement.id : "";
+  bar.replaceChildren(make("div", { class: "pc-bar-tools" }, ...tools), ...lists);
+  if (focused) document.getElementById(focused)?.focus();
+  past.setAttribute("aria-label", said("turns"));
+  past.lang = props.texts.language;
+}
+
+function exportList() {
+  const forms = ["docx", "md"].map((form) =>
+    make("button", { type: "button", class: "pc-row", "data-form": form }, said(form)));
+  return make("div", { id: "pc-export-list", class: "pc-drop" }, ...forms);
+}
+
+function historyList() {
+  const day = new Intl.DateTimeFormat(props.texts.language === "vi" ? "vi-VN" : "en-GB",
+    { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" });
+  const rows = keptList().map((one) => make("li", {},
+    make("button", {
+      type: "button", class: "pc-row", "data-open": one.id,
+      "aria-current": one.id === conversation.id ? "true" : null,
+    }, make("span", { class: "pc-row-title" }, one.title), make("time", {}, day.format(one.updated))),
+    make("button", {
+      type: "button", class: "pc-delete", "data-forget": one.id,
+      "aria-label": said("remove", { title: one.title }), title: said("remove", { title: one.title }),
+    }, make("span", { "aria-hidden": "true" }, "×"))));
+  return make("div", { id: "pc-history-list", class: "pc-drop" },
+    make("p", { class: "pc-label" }, said("private")),
+    make("ul", {}, ...rows),
+    make("button", { type: "button", class: "pc-tool", id: "pc-forget-all" }, said("remove_all")));
+}
+
+// --- whole conversations ------------------------------------------------------------------------
+
+async function show(kept) {
+  conversation = kept;
+  const mine = conversation.id;
+  stored(sessionStorage, SHOWN, conversation.turns.length ? mine : null);
+  closePanel();
+  tell();
+  past.replaceChildren();
+  element.hidden = conversation.turns.length > 0;
+  draw();
+  if (!conversation.turns.length) { start(); return; }
+  try {
+    const html = await server.kept({ turns: conversation.turns, language: props.texts.language });
+    if (conversation.id !== mine) return;
+    past.innerHTML = html;
+    lastTurn()?.scrollIntoView({ block: "start", behavior: "instant" });
+  } catch {
+    tell(said("undone"));
+  }
+}
+
+async function start() {
+  const { language } = props.texts;
+  element.hidden = false;
+  try {
+    const { html, ready } = await server.start(language);
+    if (asking || conversation.turns.length || language !== props.texts.language) return;
+    const root = element.querySelector(".pc-root");
+    if (root.innerHTML !== html) { root.innerHTML = html; root.lang = language; }
+    if (!ready) setTimeout(() => { if (element.isConnected && !asking && !conversation.turns.length) start(); }, 3000);
+  } catch {
+    tell(said("undone"));
+  }
+}
+
+function remove(ids) {
+  forget(ids);
+  if (ids.includes(conversation.id)) show(fresh());
+  else draw();
+  if (!bar.contains(document.activeElement)) (document.getElementById("pc-history") ?? typed()).focus();
+}
+
+async function download(form) {
+  try {
+    const file = await server.exported({ turns: conversation.turns, language: props.texts.language, form });
+    const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
+    const address = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+    make("a", { href: address, download: file.name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  } catch {
+    tell(said("undone"));
+  }
+}
+
+async function rate(article, rating, reason = "") {
+  const at = [...past.children].indexOf(article);
+  const turn = conversation.turns[at];
+  const form = article.querySelector(".pc-reason");
+  const status = article.querySelector(".pc-rated");
+  if (!turn || (turn.rating === rating && (turn.reason ?? "") === reason)) return;
+  try {
+    const turns = conversation.turns.slice(0, at + 1);
+    status.textContent = await server.rated({ turns, rating, reason, language: props.texts.language });
+  } catch {
+    status.textContent = said("undone");
+    return;
+  }
+  Object.assign(turn, { rating, reason });
+  keep(conversation);
+  for (const thumb of article.querySelectorAll(".pc-thumb")) {
+    thumb.setAttribute("aria-pressed", String(thumb.dataset.rating === rating));
+  }
+  const wasHidden = form.hidden;
+  form.hidden = rating !== "bad";
+  if (wasHidden && !form.hidden) form.querySelector("input").focus();
+}
+
+// --- what the reader does -----------------------------------------------------------------------
+
+function onClick(event) {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button.dataset.ask !== undefined) trigger("select", { question: button.dataset.ask });
-  if (button.dataset.source !== undefined) open(button);
+  const data = button.dataset;
+  const article = button.closest(".pc-turn");
+  if (data.ask !== undefined) ask(data.ask);
+  else if (data.source !== undefined) openSource(button);
+  else if (data.without !== undefined) askWithout(button);
+  else if (data.rating !== undefined) rate(article, data.rating, "");
+  else if (button.classList.contains("pc-again")) askAgain(article);
+  else if (button.classList.contains("pc-unfold")) unfold(article, button);
+}
+
+function unfold(article, button) {
+  const folds = [...article.querySelectorAll(".pc-more:not(.pc-sources *)")];
+  const open = folds.some((fold) => !fold.open);
+  for (const fold of folds) fold.open = open;
+  button.textContent = open ? button.dataset.fold : button.dataset.unfold;
+}
+
+function onBar(event) {
+  const button = event.target.closest("button");
+  if (!button) return;
+  const data = button.dataset;
+  if (button.hasAttribute("aria-expanded")) {
+    const opening = button.getAttribute("aria-expanded") !== "true";
+    for (const other of bar.querySelectorAll("[aria-expanded]")) {
+      const open = other === button && opening;
+      other.setAttribute("aria-expanded", String(open));
+      document.getElementById(`${other.id}-list`).hidden = !open;
+    }
+  } else if (asking) {
+    return;
+  } else if (button.id === "pc-again") { fold(); show(fresh()); typed().focus(); }
+  else if (button.id === "pc-forget-all" && button.dataset.sure) remove(keptList().map((one) => one.id));
+  else if (button.id === "pc-forget-all") { button.dataset.sure = "yes"; button.textContent = said("remove_sure"); }
+  else if (data.open) { fold(); show(parsed(stored(localStorage, KEPT + data.open)) ?? fresh()); }
+  else if (data.forget) remove([data.forget]);
+  else if (data.form) { fold(); download(data.form); }
+}
+
+function fold() {
+  for (const button of bar.querySelectorAll("[aria-expanded=true]")) button.click();
+}
+
+on(element, "click", onClick);
+on(past, "click", onClick);
+on(bar, "click", onBar);
+on(past, "submit", (event) => {
+  event.preventDefault();
+  rate(event.target.closest(".pc-turn"), "bad", event.target.querySelector("input").value.trim());
+});
+// The question box is mounted later than the conversation, so the document listens for it.
+const inBox = (event) => Boolean(event.target.closest?.("#pc-question"));
+on(document, "click", (event) => { if (event.target.closest("#pc-ask")) askTyped(); });
+// Before Gradio's own listener; an input method's Enter only takes its word.
+on(document, "keydown", (event) => {
+  if (!inBox(event) || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  event.stopPropagation();
+  askTyped();
+}, { capture: true });
+on(document, "input", (event) => {
+  if (!inBox(event)) return;
+  tell();
+  stored(sessionStorage, TYPED, typed().value || null);
+});
+on(document, "keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = bar.querySelector("[aria-expanded=true]");
+  if (open) {
+    fold();
+    open.focus();
+  } else closePanel();
 });
 
-async function open(button) {
-  const { language, ...texts } = { ...root().dataset, language: root().lang };
-  const request = { ...button.dataset, language };
-  const mine = ++asked;
-  opener = button;
-  show(message(texts.loading, "pc-waiting"), texts);
-  let content;
-  try {
-    content = await server.source(request);
-  } catch {
-    content = message(texts.failed, "pc-failure");
-  }
-  if (mine !== asked || panel.hidden) return;
-  show(content, texts);
-  const mark = panel.querySelector("mark");
-  if (mark) center(mark);
-  (panel.querySelector("#pc-panel-title") ?? panel.querySelector(".pc-close")).focus({ preventScroll: true });
-}
+// --- from now on --------------------------------------------------------------------------------
 
-function message(text, name) {
-  const paragraph = document.createElement("p");
-  paragraph.className = name;
-  paragraph.textContent = text;
-  return paragraph.outerHTML;
-}
-
-function center(mark) {
-  const box = panel.querySelector(".pc-text");
-  const above = mark.getBoundingClientRect().top - box.getBoundingClientRect().top;
-  box.scrollTop += above - Math.max(16, box.clientHeight / 4);
-}
-
-// --- the panel --------------------------------------------------------------------------------
-
-function show(content, texts) {
-  panel ??= build();
-  panel.setAttribute("aria-label", texts.panel);
-  panel.querySelector(".pc-close").setAttribute("aria-label", texts.close);
-  panel.querySelector(".pc-panel-content").innerHTML = content;
-  const opening = panel.hidden;
-  panel.hidden = false;
-  document.body.classList.add("pc-panel-open");
-  for (const button of element.querySelectorAll("[aria-current]")) button.removeAttribute("aria-current");
-  opener.setAttribute("aria-current", "true");
-  modal();
-  if (opening) {
-    panel.querySelector(".pc-close").focus({ preventScroll: true });
-    // On a desk the column moves aside: keep what was clicked where it was.
-    if (!phone.matches) opener.scrollIntoView({ block: "nearest" });
-  }
-}
-
-function build() {
-  const aside = document.createElement("aside");
-  aside.id = "pc-panel";
-  aside.hidden = true;
-  aside.innerHTML = '<button type="button" class="pc-close"><span aria-hidden="true">×</span></button>'
-    + '<div class="pc-panel-content"></div>';
-  const backdrop = document.createElement("div");
-  backdrop.id = "pc-backdrop";
-  document.body.append(backdrop, aside);
-  return aside;
-}
-
-function close() {
-  if (!panel || panel.hidden) return;
-  panel.hidden = true;
-  document.body.classList.remove("pc-panel-open");
-  modal();
-  opener?.removeAttribute("aria-current");
-  if (opener?.isConnected) opener.focus({ preventScroll: true });
-  else document.querySelector("#pc-question textarea")?.focus();
-}
-
-// On a phone the sheet covers the page, so what lies under it must not take focus.
-function modal() {
-  const covered = phone.matches && panel && !panel.hidden;
-  document.querySelector("gradio-app").toggleAttribute("inert", covered);
-  if (!panel) return;
-  panel.setAttribute("role", covered ? "dialog" : "complementary");
-  panel.toggleAttribute("aria-modal", covered);
-  if (covered) panel.setAttribute("aria-modal", "true");
-}
-
-panel ??= build();
-panel.querySelector(".pc-close").onclick = close;
-panel.onkeydown = (event) => { if (event.key === "Escape") close(); };
-document.getElementById("pc-backdrop").onclick = close;
-element.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
-phone.onchange = modal;
-
-// --- after each rendering ---------------------------------------------------------------------
-
-// Gradio takes the `open` attribute off whatever it renders again: put back what was unfolded.
-element.addEventListener("toggle", (event) => {
-  if (!event.target.id) return;
-  if (event.target.open) unfolded.add(event.target.id);
-  else unfolded.delete(event.target.id);
-}, true);
-
-function rendered() {
-  const shown = root();
-  if (!shown) return;
-  for (const id of unfolded) element.querySelector(`#${id}`)?.setAttribute("open", "");
-  if (document.documentElement.lang !== shown.lang || document.title !== shown.dataset.title) spoken(shown);
-  const articles = element.querySelectorAll(".pc-turn");
-  if (articles.length < turns) { unfolded.clear(); close(); }
-  if (articles.length > turns) articles[articles.length - 1].scrollIntoView({ block: "start" });
-  turns = articles.length;
-}
-
-function spoken(shown) {
-  if (document.title === shown.dataset.title) { document.documentElement.lang = shown.lang; return; }
-  document.documentElement.lang = shown.lang;
-  document.title = shown.dataset.title;
-  close();
+function spoken() {
+  const { language, title } = props.texts;
+  if (drawn === language) return;
+  const first = !drawn;
+  drawn = language;
+  document.documentElement.lang = language;
+  document.title = title;
+  if (first) return;
+  closePanel();
   // A reload or a bookmark keeps the language.
   const address = new URL(window.location);
-  address.searchParams.set("lang", shown.lang);
+  address.searchParams.set("lang", language);
   window.history.replaceState(window.history.state, "", address);
+  if (!asking) show(conversation);  // else once it is answered
 }
 
-document.documentElement.lang = root()?.lang ?? "vi";
-if (root()) document.title = root().dataset.title;
-rendered();
+function typeAgain() {
+  if (mounted.signal.aborted) return;
+  if (!typed()) requestAnimationFrame(typeAgain);
+  else type(stored(sessionStorage, TYPED));
+}
+
+if (stored(sessionStorage, TYPED)) typeAgain();
+spoken();
+show(shownBefore() ?? conversation);
 watch("value", rendered);
+watch("texts", spoken);

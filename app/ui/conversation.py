@@ -1,45 +1,59 @@
-"""The conversation as one piece of HTML: examples before the first question, then the turns."""
+"""What the page shows of a conversation: examples before the first question, then the turns."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
-from app.catalogue import say
+from app.catalogue import entries, say
 from app.models import Language
 from app.naming import plan_name
 from app.ui.answers import ask_button, pieces
 from app.ui.examples import examples
 from app.ui.markup import attribute, escape, inline
-from app.ui.turns import Failure, Turn
+from app.ui.turns import LONGEST_QUESTION, Asked, Failure, Turn, packed
 from ingest.models import Plan
 
 INGEST_COMMAND = "planchat ingest"
+_FOR_SCRIPT = "ui.script."
+
+
+def texts(language: Language) -> dict[str, str]:
+    """Return what the page's script says by itself; `{name}` in it is filled there."""
+    said = {
+        key.removeprefix(_FOR_SCRIPT): text[language]
+        for key, text in entries().items()
+        if key.startswith(_FOR_SCRIPT)
+    }
+    return {**said, "language": language, "title": say("ui.title", language), "limit": str(LONGEST_QUESTION)}
+
+
+def frame(content: str, language: Language) -> str:
+    """Return what the page shows while nothing has been asked, or one turn while it is answered."""
+    label = attribute("aria-label", say("ui.log.label", language))
+    return f'<div class="pc-root pc-log" role="log"{label}{attribute("lang", language)}>{content}</div>'
+
+
+def opening(language: Language) -> str:
+    """Return what stands on the page until its examples are there."""
+    return f'<p class="pc-waiting">{escape(say("ui.library.opening", language))}</p>'
+
+
+def welcome(plans: Sequence[Plan], language: Language) -> str:
+    """Return what to ask, or what to do where there is nothing to ask about."""
+    return _welcome(plans, language) if plans else _empty_library(language)
 
 
 def conversation(turns: Sequence[Turn], plans: Sequence[Plan], language: Language) -> str:
-    """Return the whole conversation, or what to ask or do where there is none yet."""
-    root = (
-        f'<div class="pc-root"{attribute("lang", language)}'
-        + attribute("data-title", say("ui.title", language))
-        + "".join(
-            attribute(f"data-{name}", say(f"ui.source.{name}", language))
-            for name in ("loading", "failed", "close", "panel")
-        )
-        + ">"
-    )
-    if not turns:
-        return root + (_welcome(plans, language) if plans else _empty_library(language)) + "</div>"
+    """Return finished turns, one below the other."""
     names = plan_names(plans, language)
-    shown = "".join(_turn(turn, number, language, names) for number, turn in enumerate(turns, start=1))
-    label = attribute("aria-label", say("ui.log.label", language))
-    return f'{root}<div class="pc-log" role="log"{label}>{shown}</div></div>'
+    return "".join(finished(turn, number, language, names) for number, turn in enumerate(turns, start=1))
 
 
-def before(turns: Sequence[Turn], question: str, language: Language, plans: Sequence[Plan]) -> str:
-    """Return the conversation up to a new question, left open: its answer is appended to it."""
-    waiting = Turn(question)
-    whole = conversation((*turns, waiting), plans, language)
-    return whole[: whole.rindex('<p class="pc-waiting"')]
+def begun(asked: Asked, language: Language) -> str:
+    """Return a turn up to its answer, left open: the answer is appended to it."""
+    return _turn_start(Turn(asked.question, without=asked.without), asked.number, language, ask=asked.ask)
 
 
 def waiting(language: Language) -> str:
@@ -47,24 +61,30 @@ def waiting(language: Language) -> str:
     return f'<p class="pc-waiting">{escape(say("ui.log.waiting", language))}</p>'
 
 
+def finished(
+    turn: Turn, number: int, language: Language, names: Mapping[str, str], ask: str | None = None
+) -> str:
+    """Return a whole turn; with `ask`, the question's name on the page, the browser keeps the turn."""
+    body = ""
+    if turn.failure is not None:
+        told = escape(sentence(turn.failure, language))
+        again = escape(say("ui.log.again", language))
+        body = f'<p class="pc-failure" role="alert">{told}</p>'
+        body += f'<button type="button" class="pc-again">{again}</button>'
+    elif turn.answer is not None:
+        body = "".join(pieces(turn.answer, number, language, names))
+    if turn.stopped:
+        body += f'<p class="pc-note">{escape(say("ui.log.stopped", language))}</p>'
+        body += f'<button type="button" class="pc-again">{escape(say("ui.log.again", language))}</button>'
+    if turn.answer is not None:
+        body += _rating(turn, number, language)
+    record = packed(turn) if ask else None
+    return f"{_turn_start(turn, number, language, ask=ask, record=record)}{body}</div></article>"
+
+
 def plan_names(plans: Sequence[Plan], language: Language) -> dict[str, str]:
     """Return for each plan's id how answers call the plan."""
     return {plan.id: plan_name(plan, language) for plan in plans}
-
-
-def _turn(turn: Turn, number: int, language: Language, names: Mapping[str, str]) -> str:
-    if turn.failure is not None:
-        body = f'<p class="pc-failure">{escape(sentence(turn.failure, language))}</p>'
-    elif turn.answer is not None:
-        body = "".join(pieces(turn.answer, number, language, names))
-    else:
-        body = "" if turn.stopped else waiting(language)
-    if turn.stopped:
-        body += f'<p class="pc-note">{escape(say("ui.log.stopped", language))}</p>'
-    return (
-        f'<article class="pc-turn" id="turn-{number}"><h2 class="pc-question">{escape(turn.question)}</h2>'
-        f'<div class="pc-answer">{body}</div></article>'
-    )
 
 
 def sentence(failure: Failure, language: Language) -> str:
@@ -75,6 +95,52 @@ def sentence(failure: Failure, language: Language) -> str:
         except KeyError:
             pass
     return say("ui.log.crashed", language)
+
+
+def _turn_start(
+    turn: Turn, number: int, language: Language, *, ask: str | None, record: str | None = None
+) -> str:
+    kept = attribute("data-asked", ask) if ask else ""
+    kept += attribute("data-record", record) if record else ""
+    without = ""
+    if turn.without:
+        labels = ", ".join(chip.label for chip in turn.without)
+        without = f'<p class="pc-without">{escape(say("ui.answer.left_out", language, labels=labels))}</p>'
+    limits = json.dumps([asdict(chip) for chip in turn.without], ensure_ascii=False)
+    return (
+        f'<article class="pc-turn" id="turn-{number}"{kept}{attribute("data-limits", limits)}>'
+        f'<h2 class="pc-question">{escape(turn.question)}</h2>{without}<div class="pc-answer">'
+    )
+
+
+def _rating(turn: Turn, number: int, language: Language) -> str:
+    """Return the two thumbs, and the form for a reason, shown once the answer was marked as bad."""
+
+    def said(name: str) -> str:
+        return say(f"ui.rating.{name}", language)
+
+    thumbs = "".join(
+        f'<button type="button" class="pc-thumb"{attribute("data-rating", rating)}'
+        f"{attribute('aria-label', said(rating))}{attribute('title', said(rating))}"
+        f"{attribute('aria-pressed', str(turn.rating == rating).lower())}>"
+        f'<svg viewBox="0 0 24 24" aria-hidden="true"><path d="{_THUMB}"/></svg></button>'
+        for rating in ("good", "bad")
+    )
+    hidden = "" if turn.rating == "bad" else " hidden"
+    return (
+        f'<div class="pc-rating"><div role="group"{attribute("aria-label", said("label"))}>{thumbs}</div>'
+        f'<form class="pc-reason"{hidden}><label for="reason-{number}">{escape(said("reason"))}</label>'
+        f'<input id="reason-{number}" type="text" maxlength="500" autocomplete="off"'
+        f"{attribute('value', turn.reason)}><button>{escape(said('send'))}</button></form>"
+        f'<p class="pc-rated" role="status"></p></div>'
+    )
+
+
+# A thumb pointing up; the stylesheet turns it for the other.
+_THUMB = (
+    "M7 10v11H3V10h4Zm2 11h8.3a2 2 0 0 0 1.95-1.56l1.6-7A2 2 0 0 0 18.9 10H14l.8-4.1A2 2 0 0 0 12.9 3.5"
+    "L12.5 3.5 9 10v11Z"
+)
 
 
 def _welcome(plans: Sequence[Plan], language: Language) -> str:
@@ -93,7 +159,8 @@ def _welcome(plans: Sequence[Plan], language: Language) -> str:
 def _empty_library(language: Language) -> str:
     title = escape(say("ui.library.empty.title", language))
     body = inline(say("ui.library.empty.body", language))
+    soon = escape(say("ui.library.empty.soon", language))
     return (
         f'<div class="pc-empty"><h2 class="pc-welcome-heading">{title}</h2><p>{body}</p>'
-        f"<pre><code>{escape(INGEST_COMMAND)} …</code></pre></div>"
+        f"<pre><code>{escape(INGEST_COMMAND)} …</code></pre><p>{soon}</p></div>"
     )

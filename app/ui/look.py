@@ -11,6 +11,7 @@ ASSETS = FOLDER / "assets"
 # Where the typeface is served, relative to the page, so that it works behind a proxy's path too.
 ASSETS_URL = "planchat-assets"
 
+_STYLES = ("theme.css", "document.css")
 _FONT = ("Be Vietnam Pro", "system-ui", "Noto Sans", "sans-serif")
 _PRELOADED = ("be-vietnam-pro-vietnamese-400-normal.woff2", "be-vietnam-pro-latin-400-normal.woff2")
 
@@ -21,7 +22,8 @@ def head() -> str:
         f'<link rel="preload" as="font" type="font/woff2" crossorigin="anonymous" href="{ASSETS_URL}/{name}">'
         for name in _PRELOADED
     )
-    return f"{fonts}<style>{(FOLDER / 'theme.css').read_text('utf-8')}</style>"
+    styles = "".join((FOLDER / name).read_text("utf-8") for name in _STYLES)
+    return f"{fonts}<style>{styles}</style>"
 
 
 def theme() -> gr.themes.Base:

@@ -16,6 +16,7 @@ _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])")
 # Escaped characters wait in the private use area while the marks around them are read.
 _PRIVATE = 0xE000
+_HELD = re.compile(f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]")
 
 
 def escape(text: str) -> str:
@@ -37,9 +38,12 @@ def inline(text: str, chip: Callable[[int], str] | None = None) -> str:
     shown = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", escape(held)))
     if chip is not None:
         shown = _MARKER.sub(lambda match: chip(int(match.group(1))) or match.group(0), shown)
-    freed = re.sub(
-        f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]",
-        lambda match: escape(chr(ord(match.group(0)) - _PRIVATE)),
-        shown,
-    )
+    freed = _HELD.sub(lambda match: escape(chr(ord(match.group(0)) - _PRIVATE)), shown)
     return freed.replace("\n", "<br>")
+
+
+def plain(text: str) -> str:
+    """Return `text` without its Markdown, as the words it is."""
+    held = _ESCAPED.sub(lambda match: chr(_PRIVATE + ord(match.group(1))), text)
+    bare = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", held))
+    return _HELD.sub(lambda match: chr(ord(match.group(0)) - _PRIVATE), bare)

@@ -1,15 +1,22 @@
-"""The source panel: a plan's whole text with the cited passage tinted and the quote marked."""
+"""The source panel: where a quote stands, to be read in the plan's whole text and on its printed page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
 
 from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
-from app.ui.answers import joined, title_below
+from app.ui.answers import digest, joined, title_below
+from app.ui.document import document_html
 from app.ui.markup import attribute, escape
 from ingest.models import Plan, Span
+from ingest.vietnamese import fold_space
+
+ANCHOR = "pc-source"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +26,35 @@ class Cited:
     plan: str
     marker: int
     quote: Span
-    passage: Span
     section: str
+    digest: str
     language: Language
 
-    @classmethod
-    def read(cls, asked: object) -> Cited:
-        """Return the request as sent by the page's script; raises ValueError for any other."""
-        if not isinstance(asked, dict):
-            raise ValueError("not a source request")
-        try:
-            numbers = {name: int(asked[name]) for name in ("marker", "start", "end", "from", "to")}
-            return cls(
-                plan=str(asked["source"]),
-                marker=numbers["marker"],
-                quote=Span(numbers["start"], numbers["end"]),
-                passage=Span(numbers["from"], numbers["to"]),
-                section=str(asked["section"]),
-                language="en" if asked.get("language") == "en" else "vi",
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("not a source request") from error
+    def stands_in(self, plan: Plan) -> bool:
+        """Say whether the quote still is where it was: the plan may have been replaced since."""
+        return digest(self.quote.of(plan.text)) == self.digest
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    source: Annotated[str, Field(max_length=500)]
+    marker: Annotated[int, Field(ge=1)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    section: str
+    digest: str
+    language: Language
+
+
+_REQUEST: TypeAdapter[_Request] = TypeAdapter(_Request)
+
+
+def cited_of(sent: object) -> Cited:
+    """Return the request as sent by the page's script; raises ValueError for any other."""
+    sent = _REQUEST.validate_python(sent)
+    return Cited(
+        sent.source, sent.marker, Span(sent.start, sent.end), sent.section, sent.digest, sent.language
+    )
 
 
 def source(plan: Plan, cited: Cited) -> str:
@@ -51,13 +66,49 @@ def source(plan: Plan, cited: Cited) -> str:
     place = joined(cited.section, say("ui.source.page", language, page=page) if page else "")
     under = f'<p class="pc-plan-title">{escape(title)}</p>' if title else ""
     kicker = escape(say("ui.source.marker", language, marker=cited.marker))
-    return (
+    head = (
         f'<header class="pc-panel-head"><p class="pc-label">{kicker}</p>'
         f'<h2 id="pc-panel-title" tabindex="-1">{escape(name)}</h2>{under}'
-        f'<p class="pc-panel-place">{escape(place)}</p></header>'
-        f'<div class="pc-text" tabindex="0" role="region" lang="vi"'
-        f"{attribute('aria-label', say('ui.source.text', language))}>{text(plan, cited, language)}</div>"
+        f'<p class="pc-panel-place">{escape(place)}</p>'
     )
+    stands = cited.stands_in(plan)
+    if stands:
+        head += _tools(plan, cited, name, has_page=page is not None)
+    else:
+        head += f'<p class="pc-failure" role="alert">{escape(say("ui.source.replaced", language))}</p>'
+    marked = (cited.quote,) if stands else ()
+    shown = document_html(plan, language, marked=marked, anchor=ANCHOR)
+    return (
+        f'{head}</header><div class="pc-text" id="pc-text" tabindex="0" role="region"'
+        f"{attribute('aria-label', say('ui.source.text', language))}>{shown}</div>"
+        f'<div class="pc-page" id="pc-page" tabindex="0" role="region" hidden'
+        f"{attribute('aria-label', say('ui.source.printed', language))}></div>"
+    )
+
+
+def quotation(plan: Plan, cited: Cited) -> str:
+    """Return the quote with where it stands, as one writes it into a report."""
+    return say(
+        "ui.source.quotation",
+        cited.language,
+        quote=fold_space(cited.quote.of(plan.text)),
+        place=place_words(
+            plan_name(plan, cited.language),
+            cited.section,
+            plan.page_at(cited.quote.start),
+            cited.language,
+        ),
+    )
+
+
+def place_words(name: str, section: str, page: int | None, language: Language) -> str:
+    """Return "Kế hoạch …, mục IV.2 · Kinh phí thực hiện, trang 3"."""
+    parts = [name]
+    if section:
+        parts.append(say("ui.source.section", language, section=section))
+    if page is not None:
+        parts.append(say("ui.source.page", language, page=page))
+    return ", ".join(parts)
 
 
 def missing(language: Language) -> str:
@@ -65,46 +116,20 @@ def missing(language: Language) -> str:
     return f'<p class="pc-failure">{escape(say("ui.source.missing", language))}</p>'
 
 
-def text(plan: Plan, cited: Cited, language: Language) -> str:
-    """Return the canonical text line by line, headings set off, pages marked where they begin."""
-    headings = {section.heading_span.start for section in plan.sections}
-    pages = {start.start: start.page for start in plan.pages}
-    shown: list[str] = []
-    start = 0
-    for line in plan.text.splitlines(keepends=True):
-        span = Span(start, start + len(line))
-        start = span.end
-        shown += [
-            f'<p class="pc-page">{escape(say("ui.source.page", language, page=pages[at]))}</p>'
-            for at in sorted(pages)
-            if span.start <= at < span.end
-        ]
-        if line.strip():
-            heading = any(span.start <= at < span.end for at in headings)
-            shown.append(_line(plan.text, span, cited, heading=heading))
-    return "".join(shown)
-
-
-def _line(whole: str, span: Span, cited: Cited, *, heading: bool) -> str:
-    names = ["pc-heading"] if heading else []
-    if _overlap(span, cited.passage) is not None:
-        names.append("pc-passage")
-    classes = " ".join(names)
-    marked = _overlap(span, cited.quote)
-    if marked is None or not marked.of(whole).strip():
-        inner = escape(span.of(whole).rstrip("\r\n"))
-    else:
-        # White space at the ends of the line stays outside the mark.
-        printed = marked.of(whole)
-        begin = marked.start + len(printed) - len(printed.lstrip())
-        end = marked.end - (len(printed) - len(printed.rstrip()))
-        inner = (
-            f"{escape(whole[span.start : begin])}<mark>{escape(whole[begin:end])}</mark>"
-            f"{escape(whole[end : span.end].rstrip())}"
+def _tools(plan: Plan, cited: Cited, name: str, *, has_page: bool) -> str:
+    language = cited.language
+    copied = (
+        attribute("data-copy", quotation(plan, cited))
+        + attribute("data-copied", say("ui.source.copied", language))
+        + attribute("data-uncopied", say("ui.source.uncopied", language))
+    )
+    tools = (
+        f'<button type="button" class="pc-tool"{copied}>{escape(say("ui.source.copy", language))}</button>'
+    )
+    if has_page:
+        labels = "".join(
+            attribute(f"data-{which}", say(f"ui.source.show_{which}", language)) for which in ("page", "text")
         )
-    return f"<p{attribute('class', classes) if classes else ''}>{inner}</p>"
-
-
-def _overlap(one: Span, other: Span) -> Span | None:
-    start, end = max(one.start, other.start), min(one.end, other.end)
-    return Span(start, end) if start < end else None
+        shown = escape(say("ui.source.show_page", language))
+        tools += f'<button type="button" class="pc-tool" id="pc-turn-over"{labels}>{shown}</button>'
+    return f'<div class="pc-tools">{tools}<span class="pc-copied" role="status"></span></div>'

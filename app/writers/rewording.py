@@ -14,7 +14,8 @@ from typing import Any
 
 from app.catalogue import say
 from app.draft import Draft
-from app.question import Question, understand
+from app.question import Question
+from app.understanding import understand
 from app.writers.client import ChatClient
 from app.writers.failures import ModelFailure
 from app.writers.prompt import rewording_messages

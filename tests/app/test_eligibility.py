@@ -11,7 +11,7 @@ from app.answers.support import judge_all, located, profile_answer
 from app.catalogue import entries
 from app.eligibility import judge
 from app.profile import Profile, read_profile
-from app.question import understand
+from app.understanding import understand
 from app.verify import is_supported
 from app.whereabouts import compare, plan_place
 from ingest.models import Line, Source

@@ -7,7 +7,7 @@ import yaml
 from shipped import ROOT
 
 from app.naming import plan_name
-from app.question import understand
+from app.understanding import understand
 from ingest.vietnamese import fold
 
 SET = yaml.safe_load((ROOT / "eval/questions/understanding.yaml").read_text("utf-8"))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tempfile
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
-from app.models import Answer, Citation, Language, Statement
+from app.models import Answer, Chip, Citation, Language, Statement
 from app.settings import ROOT
 from ingest.errors import PlanchatError
 from ingest.models import Field, Header, Passage, Plan, Section, Span, Unit
@@ -23,6 +26,12 @@ _DATED = re.compile(r"(?:^|UBND )((?:[A-ZĐ]\w+ ?)+), ngày [^\n]*\d{4}", re.M)
 _TITLE = re.compile(r"^KẾ HOẠCH\s*\n\s*([^\n]+)", re.M)
 _HEADING = re.compile(r"^([IVX]+)\.[ \t]*(\S[^\n]*)$", re.M)
 _BULLET = re.compile(r"^[-+] [^\n]{60,}", re.M)
+
+
+CHIPS = (
+    Chip("kind:duty", "kind", "nhiệm vụ"),
+    Chip("agency:so-tai-chinh", "agency", "Sở Tài chính"),
+)
 
 
 def _field(match: re.Match[str] | None) -> Field | None:
@@ -70,10 +79,12 @@ def plan_of(plan_id: str, text: str) -> Plan:
 class FakeAssistant:
     """Answers with 40 statements to "nhiệm vụ", 1 to "tổng", otherwise 6; a few words do more."""
 
-    def __init__(self, plans: Sequence[Plan] | None = None) -> None:
+    def __init__(self, plans: Sequence[Plan] | None = None, home: Path | None = None) -> None:
         shipped = (plan_of(file.stem, file.read_text("utf-8")) for file in sorted(PLANS.glob("*.txt")))
         self._plans = {plan.id: plan for plan in (shipped if plans is None else plans)}
-        self.asked: list[tuple[str, tuple[str, ...], Language | None]] = []
+        self.home = home or Path(tempfile.mkdtemp(prefix="planchat-"))
+        self.originals: dict[str, Path] = {}
+        self.asked: list[tuple[str, tuple[str, ...], Language | None, tuple[str, ...]]] = []
         self.release = threading.Event()
 
     def plans(self) -> tuple[Plan, ...]:
@@ -82,14 +93,20 @@ class FakeAssistant:
     def plan(self, plan_id: str) -> Plan:
         return self._plans[plan_id]
 
+    def original(self, plan_id: str) -> Path | None:
+        return self.originals.get(plan_id)
+
     def ask(
         self,
         question: str,
         history: Sequence[str] = (),
         plans: Sequence[str] = (),
         language: Language | None = None,
+        *,
+        without: Sequence[str] = (),
+        **_: object,
     ) -> Answer:
-        self.asked.append((question, tuple(history), language))
+        self.asked.append((question, tuple(history), language, tuple(without)))
         word = key(question)
         if "hong kho" in word:
             raise PlanchatError("no_such_code", secret="/root/.ssh")
@@ -100,7 +117,8 @@ class FakeAssistant:
         if "khong co" in word:
             return self._none(question, language or "vi")
         count = 40 if "nhiem vu" in word or "duties" in word else 1 if "tong" in word else 6
-        return self._answer(question, count, language or "vi")
+        answer = self._answer(question, count, language or "vi")
+        return replace(answer, chips=tuple(chip for chip in answer.chips if chip.key not in without))
 
     def _none(self, question: str, language: Language) -> Answer:
         lead = "Các kế hoạch trong kho không nêu điều này."
@@ -155,6 +173,7 @@ class FakeAssistant:
             retrieved=(),
             markdown="",
             reading="nhiệm vụ của Sở Tài chính, trong mọi kế hoạch" if count > 6 else "",
+            chips=CHIPS if count > 6 else (),
             suggestions=("Kinh phí lấy từ những nguồn nào?",) if count == 6 else (),
         )
 

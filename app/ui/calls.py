@@ -1,0 +1,138 @@
+"""What the page's script asks of the server besides questions: sources, marks, kept conversations.
+
+Whatever arrives comes from a browser: it is checked before anything is done with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from app.catalogue import say
+from app.feedback import Feedback, Mark
+from app.models import Language
+from app.ui.conversation import conversation, plan_names, welcome
+from app.ui.export_docx import as_docx
+from app.ui.export_markdown import as_markdown, as_text
+from app.ui.markup import attribute, escape
+from app.ui.pages import PageImage, page_images
+from app.ui.protocol import Assistant
+from app.ui.sources import cited_of, missing, source
+from app.ui.turns import MOST_TURNS, Rating, Turn, history, unpacked
+from ingest.errors import PlanchatError
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    turns: Annotated[list[Any], Field(max_length=MOST_TURNS)]
+    language: Language
+    form: Literal["docx", "md"] = "md"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    turns: Annotated[list[Any], Field(min_length=1, max_length=MOST_TURNS)]
+    rating: Rating
+    language: Language
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+_CONVERSATION: TypeAdapter[_Conversation] = TypeAdapter(_Conversation)
+_RATED: TypeAdapter[_Rated] = TypeAdapter(_Rated)
+_LANGUAGE: TypeAdapter[Language] = TypeAdapter(Language)
+
+
+def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
+    """Return the functions that the page's script calls by their names."""
+    feedback = Feedback(assistant.home)
+
+    def start(language: Any) -> dict[str, Any]:
+        """Return what stands on the page before the first question, and whether there is a plan."""
+        plans = assistant.plans()
+        return {"html": welcome(plans, _LANGUAGE.validate_python(language)), "ready": bool(plans)}
+
+    def kept(sent: Any) -> str:
+        """Return the turns that the browser kept, as they are shown."""
+        asked = _CONVERSATION.validate_python(sent)
+        return conversation(unpacked(asked.turns), assistant.plans(), asked.language)
+
+    def opened(sent: Any) -> str:
+        """Return the source panel's content."""
+        cited = cited_of(sent)
+        try:
+            return source(assistant.plan(cited.plan), cited)
+        except (PlanchatError, KeyError):
+            _LOG.warning("source asked of a plan that is not there: %r", cited.plan)
+            return missing(cited.language)
+
+    def printed(sent: Any) -> str:
+        """Return the printed pages that a quote stands on."""
+        cited = cited_of(sent)
+        try:
+            plan = assistant.plan(cited.plan)
+        except (PlanchatError, KeyError):
+            return missing(cited.language)
+        file = assistant.original(cited.plan)
+        images = page_images(file, plan, cited.quote) if file else ()
+        return _pages(images, cited.language)
+
+    def rated(sent: Any) -> str:
+        """Store what the reader thinks of the last of the turns; return what to tell them."""
+        mark = _RATED.validate_python(sent)
+        turns = unpacked(mark.turns)
+        before = _mark(turns) if turns[-1].rating else None
+        now = replace(turns[-1], rating=mark.rating, reason=mark.reason.strip())
+        feedback.add(_mark((*turns[:-1], now)), before)
+        return say("ui.rating.thanks", mark.language)
+
+    def exported(sent: Any) -> dict[str, str]:
+        """Return the conversation as a file: its name, type and bytes (base64)."""
+        asked = _CONVERSATION.validate_python(sent)
+        turns = unpacked(asked.turns)
+        names = plan_names(assistant.plans(), asked.language)
+        if asked.form == "docx":
+            kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            content = as_docx(turns, names, asked.language)
+        else:
+            kind, content = "text/markdown", as_markdown(turns, names, asked.language).encode()
+        name = f"{say('ui.export.file', asked.language)}.{asked.form}"
+        return {"name": name, "type": kind, "content": base64.b64encode(content).decode()}
+
+    return [start, kept, opened, printed, rated, exported]
+
+
+def _mark(turns: tuple[Turn, ...]) -> Mark:
+    turn = turns[-1]
+    if turn.answer is None or turn.rating is None:
+        raise ValueError("no answer to mark")
+    return Mark(
+        question=turn.question,
+        history=history(turns[:-1]),
+        answer=as_text(turn.answer),
+        rating=turn.rating,
+        reason=turn.reason,
+    )
+
+
+def _pages(images: tuple[PageImage, ...], language: Language) -> str:
+    if not images:
+        return f'<p class="pc-failure">{escape(say("ui.source.unprinted", language))}</p>'
+    shown = ""
+    if not any(image.marked for image in images):
+        shown = f'<p class="pc-note">{escape(say("ui.source.unmarked", language))}</p>'
+    for image in images:
+        data = f"data:image/webp;base64,{base64.b64encode(image.image).decode()}"
+        caption = say("ui.source.page", language, page=image.page)
+        shown += (
+            f"<figure><figcaption>{escape(caption)}</figcaption><img{attribute('src', data)}"
+            f"{attribute('alt', say('ui.source.image', language, page=image.page))}"
+            f"{attribute('width', image.width)}{attribute('height', image.height)}></figure>"
+        )
+    return shown
