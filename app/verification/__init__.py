@@ -1,5 +1,31 @@
 """Holds statements worded by a chat model to the quotes they rest on."""
 
-from app.verification.fault import Fault, FaultKind
+from __future__ import annotations
 
-__all__ = ["Fault", "FaultKind"]
+from collections.abc import Sequence
+
+from app.evidence import Evidence
+from app.models import Language
+from app.verification import checks, wording
+from app.verification.atoms import read
+from app.verification.fault import Fault, FaultKind
+from app.verification.sources import source_of
+
+__all__ = ["Fault", "FaultKind", "unsupported"]
+
+_CHECKS = (
+    checks.amounts,
+    checks.moments,
+    checks.documents,
+    checks.agencies,
+    checks.names,
+    checks.roles,
+    wording.denials,
+    wording.words,
+)
+
+
+def unsupported(text: str, evidence: Sequence[Evidence], language: Language) -> tuple[Fault, ...]:
+    """Return what a statement says and its (intact) quotes do not, each fault once."""
+    claims = checks.Claims(read(text), [source_of(one) for one in evidence])
+    return tuple(dict.fromkeys(fault for check in _CHECKS for fault in check(claims)))
