@@ -7,7 +7,7 @@ schema, streaming, a temperature) is left out, and stays left out once that has 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -110,16 +110,16 @@ class ChatClient:
 
     def _source(
         self, messages: Messages, schema: Schema, features: frozenset[Feature]
-    ) -> Callable[[], AsyncIterator[str]]:
+    ) -> Callable[[], AsyncGenerator[str, None]]:
         model = self._model(warm="temperature" not in features)
         bound: Any = _with_schema(model, schema) if "schema" in features else model
 
-        async def streamed() -> AsyncIterator[str]:
+        async def streamed() -> AsyncGenerator[str, None]:
             async with aclosing(bound.astream(list(messages))) as chunks:
                 async for chunk in chunks:
                     yield str(chunk.text)
 
-        async def whole() -> AsyncIterator[str]:
+        async def whole() -> AsyncGenerator[str, None]:
             yield str((await bound.ainvoke(list(messages))).text)
 
         return streamed if "stream" in features else whole

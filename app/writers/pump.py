@@ -10,7 +10,8 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing
 from functools import cache
 
 from app.writers.failures import ModelFailure
@@ -19,7 +20,7 @@ _LOOK = 0.05  # seconds between two looks at whether to stop
 
 
 def read(
-    source: Callable[[], AsyncIterator[str]], *, deadline: float, stopped: Callable[[], bool]
+    source: Callable[[], AsyncGenerator[str, None]], *, deadline: float, stopped: Callable[[], bool]
 ) -> Generator[str, None, None]:
     """Yield the source's texts as they come. However this ends, the source's request is closed.
 
@@ -27,7 +28,8 @@ def read(
     `stopped` says so, and whatever the source raises.
     """
     arrived: queue.Queue[str | Exception | None] = queue.Queue()
-    task = asyncio.run_coroutine_threadsafe(_pump(source, arrived), _loop())
+    left = threading.Event()
+    task = asyncio.run_coroutine_threadsafe(_pump(source, arrived, left), _loop())
     try:
         while True:
             try:
@@ -45,6 +47,7 @@ def read(
             if time.monotonic() > deadline:
                 raise ModelFailure("timeout")
     finally:
+        left.set()
         task.cancel()
 
 
@@ -58,15 +61,20 @@ def pause(seconds: float, stopped: Callable[[], bool]) -> None:
 
 
 async def _pump(
-    source: Callable[[], AsyncIterator[str]], arrived: queue.Queue[str | Exception | None]
+    source: Callable[[], AsyncGenerator[str, None]],
+    arrived: queue.Queue[str | Exception | None],
+    left: threading.Event,
 ) -> None:
     from langsmith import tracing_context
 
     try:
         # Questions and plans go to the model that was named and nowhere else.
         with tracing_context(enabled=False):
-            async for text in source():
-                arrived.put(text)
+            async with aclosing(source()) as texts:
+                async for text in texts:
+                    if left.is_set():
+                        return  # Python 3.11's wait_for, which LangChain uses, can swallow a cancellation
+                    arrived.put(text)
         arrived.put(None)
     except Exception as error:
         arrived.put(error)

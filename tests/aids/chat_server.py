@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import select
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,15 +35,24 @@ def statements(*items: tuple[str, Sequence[int]]) -> Reply:
     return Reply(json.dumps({"statements": listed}, ensure_ascii=False))
 
 
+def number_of(prompt: str, words: str) -> int:
+    """The number under which a prompt quotes these words."""
+    found = re.search(rf'<trich so="(\d+)"[^>]*>[^<]*{re.escape(words)}', prompt)
+    assert found, f"not quoted: {words}"
+    return int(found[1])
+
+
 @dataclass
 class ChatServer:
     """Serves `replies` in order, the last one again and again. `requests` are the bodies received.
+
+    A reply that depends on the prompt is a function of it.
 
     `schemas` False: refuses `response_format`. `streams` False: answers as a whole, whatever was asked.
     `refuses` names further fields that a request must not have.
     """
 
-    replies: Sequence[Reply]
+    replies: Sequence[Reply | Callable[[str], Reply]]
     schemas: bool = True
     streams: bool = True
     refuses: tuple[str, ...] = ()
@@ -85,7 +95,8 @@ class ChatServer:
                 if name in body:
                     return Reply(status=400, message=f"Unsupported parameter: {name}")
             self._taken += 1
-            return self.replies[min(self._taken, len(self.replies)) - 1]
+            reply = self.replies[min(self._taken, len(self.replies)) - 1]
+            return reply(self.prompt) if callable(reply) else reply
 
 
 class _Handler(BaseHTTPRequestHandler):

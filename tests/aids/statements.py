@@ -22,7 +22,15 @@ from ingest.vietnamese import fold, fold_space
 
 LABEL = re.compile(r"^\s*(?:[-–—•*●+]\s*|[IVX]+\.\s+|\d{1,2}(?:\.\d{1,2})*[.)/]\s+|[a-zđ]\)\s+)")
 PROVINCES = ["Nghệ An", "Lâm Đồng", "Bắc Giang", "Quảng Ngãi", "Cà Mau", "Sơn La", "Phú Yên", "Tây Ninh"]
-AGENCIES = ["Sở Tư pháp", "Sở Y tế", "Sở Giao thông vận tải", "Thanh tra tỉnh", "Hội Cựu chiến binh tỉnh", "Sở Xây dựng", "Cục Thuế tỉnh"]
+AGENCIES = [
+    "Sở Tư pháp",
+    "Sở Y tế",
+    "Sở Giao thông vận tải",
+    "Thanh tra tỉnh",
+    "Hội Cựu chiến binh tỉnh",
+    "Sở Xây dựng",
+    "Cục Thuế tỉnh",
+]
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,14 @@ def evidence_of(plan: Plan, unit: int, quote: Span | None = None) -> Evidence:
 
 def lower_first(text: str) -> str:
     first = text.split(" ", 1)[0]
-    return text if not text or (first.isupper() and len(first) > 1) or find_agencies(text[:60])[:1] and find_agencies(text[:60])[0].span.start == 0 else text[0].lower() + text[1:]
+    return (
+        text
+        if not text
+        or (first.isupper() and len(first) > 1)
+        or find_agencies(text[:60])[:1]
+        and find_agencies(text[:60])[0].span.start == 0
+        else text[0].lower() + text[1:]
+    )
 
 
 def bare(text: str) -> str:
@@ -129,7 +144,9 @@ def paraphrases(plan: Plan, pairs: Sequence[Pair]) -> list[Pair]:
     for pair in pairs[::2]:
         found.append(_introduced(plan, pair))
     for one, other in zip(pairs[::3], pairs[5::3], strict=False):
-        found.append(Pair(f"{one.text}; {lower_first(other.text)}", (*one.evidence, *other.evidence), "joined"))
+        found.append(
+            Pair(f"{one.text}; {lower_first(other.text)}", (*one.evidence, *other.evidence), "joined")
+        )
     found += _about_rows(plan)
     return found
 
@@ -149,7 +166,11 @@ def _about_rows(plan: Plan) -> Iterator[Pair]:
         partners = f"; cơ quan phối hợp: {', '.join(duty.partners)}" if duty.partners else ""
         yield replace(pair, text=f"{task}: cơ quan chủ trì là {duty.agency}{partners}", how="by columns")
         if duty.deadline:
-            yield replace(pair, text=f"{duty.agency} chủ trì {lower_first(task)} (hoàn thành: {duty.deadline})", how="deadline")
+            yield replace(
+                pair,
+                text=f"{duty.agency} chủ trì {lower_first(task)} (hoàn thành: {duty.deadline})",
+                how="deadline",
+            )
 
 
 def _swap_words(table: Sequence[tuple[str, str]]) -> Callable[[str], str]:
@@ -166,7 +187,19 @@ _SHORT = [("hợp tác xã", "HTX"), ("tổ hợp tác", "THT"), ("kinh tế t�
           ("Lao động - Thương binh và Xã hội", "LĐTB&XH"), ("Hợp tác xã", "HTX")]  # fmt: skip
 _SYNONYMS = [("hằng năm", "hàng năm"), ("tỷ lệ", "tỉ lệ"), ("bảo đảm", "đảm bảo"), ("chủ trì, phối hợp với", "chủ trì và phối hợp cùng"),
              ("trước ngày", "chậm nhất ngày"), ("ít nhất", "tối thiểu"), ("trên địa bàn tỉnh", "trong tỉnh"), ("hỗ trợ", "giúp")]  # fmt: skip
-_WORDS = {2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám", 9: "chín", 10: "mười", 12: "mười hai", 15: "mười lăm"}
+_WORDS = {
+    2: "hai",
+    3: "ba",
+    4: "bốn",
+    5: "năm",
+    6: "sáu",
+    7: "bảy",
+    8: "tám",
+    9: "chín",
+    10: "mười",
+    12: "mười hai",
+    15: "mười lăm",
+}
 
 
 def _number_format(text: str) -> str:
@@ -178,13 +211,19 @@ def _in_words(text: str) -> str:
     def word(match: re.Match[str]) -> str:
         return _WORDS.get(int(match[1]), match[1])
 
-    return re.sub(r"(?<![\d/.,-])0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|hội chợ|chuỗi)\b)", word, text)
+    return re.sub(
+        r"(?<![\d/.,-])0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|hội chợ|chuỗi)\b)",
+        word,
+        text,
+    )
 
 
 def _date_format(text: str) -> str:
     if "tháng" in text:
         return re.sub(
-            r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})", lambda m: f"ngày {int(m[1]):02}/{int(m[2]):02}/{m[3]}", text
+            r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})",
+            lambda m: f"ngày {int(m[1]):02}/{int(m[2]):02}/{m[3]}",
+            text,
         )
     return re.sub(r"ngày (\d{1,2})/(\d{1,2})/(\d{4})", r"ngày \1 tháng \2 năm \3", text)
 
@@ -195,7 +234,11 @@ def _dropped_clause(text: str) -> str:
     if mark and len(head.split()) >= 6:
         return head
     head, mark, tail = text.rpartition(", ")
-    return head if mark and len(head.split()) >= 10 and "(" not in tail and head.count("(") == head.count(")") else ""
+    return (
+        head
+        if mark and len(head.split()) >= 10 and "(" not in tail and head.count("(") == head.count(")")
+        else ""
+    )
 
 
 REWORDINGS: dict[str, Callable[[str], str]] = {
@@ -236,7 +279,8 @@ def _numbers(text: str) -> list[re.Match[str]]:
     return [
         match
         for match in _NUMBER.finditer(text)
-        if not re.search(known, text[: match.start()], re.IGNORECASE) and not re.fullmatch(r"20\d\d", match[1])
+        if not re.search(known, text[: match.start()], re.IGNORECASE)
+        and not re.fullmatch(r"20\d\d", match[1])
     ]
 
 
@@ -257,7 +301,13 @@ def _numbers_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[
         if one[1] == other[1] or after[0] == after[1]:
             continue
         text = pair.text
-        yield text[: one.start(1)] + other[1] + text[one.end(1) : other.start(1)] + one[1] + text[other.end(1) :]
+        yield (
+            text[: one.start(1)]
+            + other[1]
+            + text[one.end(1) : other.start(1)]
+            + one[1]
+            + text[other.end(1) :]
+        )
 
 
 _UNITS = {
@@ -307,11 +357,18 @@ def _still_true(text: str, year: str, plan: Plan, pair: Pair) -> bool:
 def _agency_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
     named = [one for one in find_agencies(pair.text) if not one.collective and one.level != "cooperative"]
     source = {one.id for one in find_agencies(fold_space(" ".join(one.text for one in pair.evidence)))}
-    of_plan = [one.agency for duty in plan.records.duties for one in find_agencies(duty.agency) if not one.collective]
+    of_plan = [
+        one.agency for duty in plan.records.duties for one in find_agencies(duty.agency) if not one.collective
+    ]
     for mention in named[:3]:
         others = [*AGENCIES, *dict.fromkeys(of_plan)]
         chance.shuffle(others)
-        holders = {one.id for duty in plan.records.duties for one in find_agencies(duty.agency) if duty.unit == pair.evidence[0].unit.index}
+        holders = {
+            one.id
+            for duty in plan.records.duties
+            for one in find_agencies(duty.agency)
+            if duty.unit == pair.evidence[0].unit.index
+        }
         for other in others:
             ids = {one.id for one in find_agencies(other)}
             if ids & (source | holders | {mention.id}) or _in_heading(plan, pair, ids) or not ids:
@@ -360,13 +417,17 @@ _VERBS = re.compile(
 def _negation_added(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
     verbs = list(_VERBS.finditer(pair.text))
     for match in verbs[:1] + verbs[3:4]:
-        if re.search(r"(?:không|chưa)(?:\s\w+)?\s$", pair.text[: match.start()]) or re.search(r"cơ quan $|(?:các|sự|việc|ban) $", pair.text[: match.start()]):
+        if re.search(r"(?:không|chưa)(?:\s\w+)?\s$", pair.text[: match.start()]) or re.search(
+            r"cơ quan $|(?:các|sự|việc|ban) $", pair.text[: match.start()]
+        ):
             continue
         word = chance.choice(["không", "chưa", "không được", "không phải"])
         yield pair.text[: match.start()] + word + " " + pair.text[match.start() :]
 
 
-_NEGATION = re.compile(r"(?<!\w)(không được|không|chưa|trừ)\s+(?!gian|khí|chỉ|những|ngừng|quá|dưới|người lái)")
+_NEGATION = re.compile(
+    r"(?<!\w)(không được|không|chưa|trừ)\s+(?!gian|khí|chỉ|những|ngừng|quá|dưới|người lái)"
+)
 
 
 def _negation_dropped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
@@ -388,8 +449,17 @@ def _comparator_changed(pair: Pair, plan: Plan, chance: random.Random) -> Iterat
         yield pair.text[: match.start()] + pair.text[match.end() :]
     for match in _numbers(pair.text):
         before = pair.text[max(match.start() - 12, 0) : match.start()]
-        if not re.search(r"(?:trên|nhất|thiểu|khoảng|quá|dưới|đa|hơn|từ|đến|-|phấn đấu)\s*$", before, re.IGNORECASE) and "trở lên" not in pair.text:
-            yield pair.text[: match.start()] + chance.choice(["dưới ", "trên ", "tối đa "]) + pair.text[match.start() :]
+        if (
+            not re.search(
+                r"(?:trên|nhất|thiểu|khoảng|quá|dưới|đa|hơn|từ|đến|-|phấn đấu)\s*$", before, re.IGNORECASE
+            )
+            and "trở lên" not in pair.text
+        ):
+            yield (
+                pair.text[: match.start()]
+                + chance.choice(["dưới ", "trên ", "tối đa "])
+                + pair.text[match.start() :]
+            )
 
 
 def _role_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
@@ -397,7 +467,14 @@ def _role_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str
     if duty is None:
         return
     roles = {one.role for one in plan.records.duties if one.unit == duty.unit and one.agency == duty.agency}
-    task = lower_first(re.sub(r"^(?:chủ trì|phối hợp|là cơ quan đầu mối)[^.;]*?(?:với|cùng)?\s", "", bare(duty.task), flags=re.IGNORECASE))
+    task = lower_first(
+        re.sub(
+            r"^(?:chủ trì|phối hợp|là cơ quan đầu mối)[^.;]*?(?:với|cùng)?\s",
+            "",
+            bare(duty.task),
+            flags=re.IGNORECASE,
+        )
+    )
     row = plan.units[duty.unit].kind == "row"
     text = fold(duty.task)
     if roles == {"lead"} and (row or text.startswith("chủ trì")):
