@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from string import Template
 from typing import Literal
 
 import yaml
@@ -26,7 +25,6 @@ from ingest.vietnamese import fold_space
 
 _PART = re.compile(r"^# (\w+)$", re.MULTILINE)
 _REASON = re.compile(r"\s*<!--.*?-->", re.DOTALL)
-_LANGUAGES: dict[Language, str] = {"vi": "tiếng Việt", "en": "tiếng Anh"}
 _NEUTRAL = str.maketrans("<>", "‹›")
 
 _CHARACTERS_A_TOKEN = 2.5
@@ -46,9 +44,9 @@ class Prompt:
         """Return name and version: "answer/1"."""
         return f"{self.name}/{self.version}"
 
-    def text(self, *parts: str, **values: str) -> str:
-        """Return the parts one below the other, with their `${…}` filled."""
-        return Template("\n\n".join(self.parts[part] for part in parts)).substitute(values)
+    def text(self, *parts: str) -> str:
+        """Return the parts one below the other."""
+        return "\n\n".join(self.parts[part] for part in parts)
 
 
 @cache
@@ -68,7 +66,7 @@ def answer_messages(
     `whole`: the quotes are a list that must stay complete.
     """
     form = "json" if structured else "lines"
-    rules = prompt("answer").text("rules", form, language=_LANGUAGES[question.language])
+    rules = prompt("answer").text("rules", form)
     task = prompt("answer").text("whole" if whole else "point")
     shown = "\n".join(quoted(number, one, question.language) for number, one in enumerate(quotes, start=1))
     return (
