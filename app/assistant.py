@@ -31,7 +31,7 @@ from app.settings import Settings
 from app.understanding import understand
 from app.verify import is_supported
 from app.writers import ModelWriter, open_writer
-from app.writers.rewording import candidates, may_reread, searched_note
+from app.writers.rewording import Proposal, may_reread, read_anew, with_words
 from ingest.embedding import open_embedder
 from ingest.library import Library
 from ingest.models import Plan
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 
 FOUND = 30
 """Passages looked at for one question."""
+
+_NEAREST = 3  # statements shown for what stands near, where the plans do not tell
 
 
 class Assistant:
@@ -113,12 +115,10 @@ class Assistant:
             understood = understand(question, view.plans(), history, plans, language, without)
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
-            for read in self._readings(understood, draft, view, history, stopped):
-                found = self._find(read, ranker, view)
-                other = self._decide(read, found, ranker, view.plans(), history, plans)
-                if other.answered:
-                    hits, draft = found, other.with_notes([searched_note(read)])
-                    break
+            if self._writer is not None and may_reread(understood, draft):
+                proposal = self._writer.propose(understood, history, stopped)
+                if proposal is not None:
+                    draft = self._reread(understood, draft, proposal, ranker, view, history, plans)
             if draft.about_own_cooperative:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
@@ -162,19 +162,29 @@ class Assistant:
             source=view,
         )
 
-    def _readings(
+    def _reread(
         self,
         question: Question,
         draft: Draft,
+        proposal: Proposal,
+        ranker: Ranker,
         view: View,
         history: Sequence[str],
-        stopped: Callable[[], bool],
-    ) -> tuple[Question, ...]:
-        """Return how else a question may be read that the rules found nothing for."""
-        if self._writer is None or not may_reread(question, draft):
-            return ()
-        proposal = self._writer.propose(question, history, stopped)
-        return candidates(question, proposal, view.plans()) if proposal else ()
+        only: Sequence[str],
+    ) -> Draft:
+        """Return the answer to a follow-up as a chat model reads it, or what stands nearest by its words."""
+
+        def tried(read: Question) -> Draft:
+            return self._decide(read, self._find(read, ranker, view), ranker, view.plans(), history, only)
+
+        read = read_anew(question, history, proposal, view.plans())
+        if read is not None and (found := tried(read)).answered:
+            return found.with_notes([say("writer.read", question.language, words=" ".join(read.topic))])
+        near = with_words(question, proposal, view.plans())
+        if near is not None and not draft.statements and (found := tried(near)).answered:
+            note = say("writer.nearest", question.language, words=" ".join(near.other_words))
+            return replace(draft, statements=found.statements[:_NEAREST]).with_notes([note])
+        return draft
 
     def _decide(
         self,

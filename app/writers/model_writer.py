@@ -117,6 +117,8 @@ class ModelWriter:
 
     def _fill(self, made: _Worded, on_draft: Callable[[Draft], None], stopped: Stopped) -> None:
         """Take the model's statements one by one, as they come. Raises ModelFailure."""
+        if stopped():
+            raise ModelFailure("stopped")
         if not made.offered:
             raise ModelFailure("too_long")
         deadline = time.monotonic() + self._settings.chat_timeout

@@ -2,7 +2,8 @@
 
 Both are candidates beside the rules' own reading, asked for only where that found nothing. They change
 what is looked for, never where: a proposal that names a plan, a place, an agency or a year that the
-asker did not name is dropped.
+asker did not name is dropped. What further words find is shown as what stands nearest, below the line
+that the plans do not tell.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.catalogue import say
 from app.draft import Draft
+from app.evidence import terms_of
 from app.question import Question
 from app.understanding import understand
 from app.writers.client import ChatClient
@@ -79,23 +80,29 @@ def may_reread(question: Question, draft: Draft) -> bool:
     )
 
 
-def searched_note(read: Question) -> str:
-    """Return the line that says by which further words an answer was found."""
-    words = " ".join(dict.fromkeys((*read.topic, *read.other_words)))
-    return say("writer.searched", read.language, words=words)
+def read_anew(
+    question: Question, history: Sequence[str], proposal: Proposal, plans: Sequence[Plan]
+) -> Question | None:
+    """Return a follow-up as the model reads it; None where that takes a word from elsewhere.
 
-
-def candidates(question: Question, proposal: Proposal, plans: Sequence[Plan]) -> tuple[Question, ...]:
-    """Return the readings of `question` that a proposal makes, within the question's own scope."""
-    found: list[Question] = []
+    All its words are the asker's own, so that its answer is one to what was asked.
+    """
     read = understand(proposal.question, plans, language=question.language)
-    if _within(read, question):
-        found.append(replace(question, topic=read.topic, other_words=read.other_words, search=read.search))
+    asked = terms_of(" ".join((question.text, *history)))
+    if not history or not _within(read, question) or not terms_of(" ".join(read.topic)) <= asked:
+        return None
+    return replace(question, topic=read.topic, other_words=read.other_words, search=read.search)
+
+
+def with_words(question: Question, proposal: Proposal, plans: Sequence[Plan]) -> Question | None:
+    """Return the question with the model's words beside its own; None where they name a scope.
+
+    Such words find what stands near, and do not make it an answer.
+    """
     words = understand(", ".join(proposal.words), plans, language=question.language)
-    if _within(words, question):
-        search = f"{question.search} {words.search}"
-        found.append(replace(question, other_words=words.topic, search=search))
-    return tuple(one for one in found if one.search.strip() and one.topic)
+    if not _within(words, question) or not question.topic:
+        return None
+    return replace(question, other_words=words.topic, search=f"{question.search} {words.search}")
 
 
 def _within(read: Question, asked: Question) -> bool:
