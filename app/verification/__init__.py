@@ -8,6 +8,7 @@ from app.evidence import Evidence
 from app.models import Language
 from app.verification import checks, wording
 from app.verification.atoms import read
+from app.verification.english import in_vietnamese
 from app.verification.fault import Fault, FaultKind
 from app.verification.sources import source_of
 
@@ -27,5 +28,7 @@ _CHECKS = (
 
 def unsupported(text: str, evidence: Sequence[Evidence], language: Language) -> tuple[Fault, ...]:
     """Return what a statement says and its (intact) quotes do not, each fault once."""
+    if language == "en":
+        text = in_vietnamese(text)
     claims = checks.Claims(read(text), [source_of(one) for one in evidence])
     return tuple(dict.fromkeys(fault for check in _CHECKS for fault in check(claims)))

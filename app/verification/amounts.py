@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.verification.lexicon import alternatives, folded, listed, unit_names, word_set
 from ingest.records.quantities import NUMBER, number
 
 _BEFORE = 40  # characters in which the comparator of a number stands
-_LISTED = re.compile(r"\s*(?:,|và|hoặc|;)?\s*\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_TO = re.compile(r"\s+(?:đến|tới)\s+", re.IGNORECASE)
+_NEXT = re.compile(r"\s+(?:số\s+)?([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _counted(text: str, end: int) -> _Counted:
     elif known := _unit().match(text, position):
         unit, weak, position = unit_names()[folded(known[1])], False, known.end()
     else:
-        following = re.compile(r"\s+(?:số\s+)?([^\W\d_]+)").match(text, position)
+        following = _NEXT.match(text, position)
         word = folded(following[1]) if following else ""
         weak = bool(word) and word not in word_set("function_words")
         unit = word if weak else ""
@@ -141,7 +143,9 @@ def _comparator() -> re.Pattern[str]:
 
 @lru_cache
 def _after_number() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:[^\W\d_]+\s+){{0,2}}?(?P<words>{alternatives(_classes_after())})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"\s*(?:[^\W\d_]+\s+){{0,2}}?(?P<words>{alternatives(_classes_after())})(?!\w)", re.IGNORECASE
+    )
 
 
 @lru_cache
@@ -158,7 +162,8 @@ def _money() -> re.Pattern[str]:
 def _unit() -> re.Pattern[str]:
     counting = alternatives(listed("counting"))
     return re.compile(
-        rf"\s*(?:trở (?:lên|xuống)\s+)?(?:(?:{counting})\s+)?({alternatives(unit_names())})(?!\w)", re.IGNORECASE
+        rf"\s*(?:trở (?:lên|xuống)\s+)?(?:(?:{counting})\s+)?({alternatives(unit_names())})(?!\w)",
+        re.IGNORECASE,
     )
 
 
@@ -167,56 +172,73 @@ def _range() -> re.Pattern[str]:
     """Match what makes a number the lower end: "-17", " đến 70", "% đến 7", " HTX đến 25"."""
     units = alternatives([*unit_names(), *listed("scales"), *listed("money")])
     return re.compile(
-        rf"(?:\s*(?:{units}))?\s*(?:-|–|—|(?<=[\s%\w])(?:đến|tới)\s)\s*(?P<to>{NUMBER})(?![\w/]*/\d)", re.IGNORECASE
+        rf"(?:\s*(?:{units}))?\s*(?:-|–|—|(?<=[\s%\w])(?:đến|tới)\s)\s*(?P<to>{NUMBER})(?![\w/]*/\d)",
+        re.IGNORECASE,
     )
 
 
 @lru_cache
 def _per() -> re.Pattern[str]:
     each = alternatives(form for form in listed("per") if form != "/")
-    words = alternatives([*unit_names(), *_per_words(), *listed("every"), "dự án", "mô hình", "năm", "tháng", "quý"])
-    return re.compile(
-        rf"\s*(?:,\s*)?(?:/\s*|(?:{each})\s+)(?P<word>{words})(?!\w)", re.IGNORECASE
+    words = alternatives(
+        [*unit_names(), *_per_words(), *listed("every"), "dự án", "mô hình", "năm", "tháng", "quý"]
     )
+    return re.compile(rf"\s*(?:,\s*)?(?:/\s*|(?:{each})\s+)(?P<word>{words})(?!\w)", re.IGNORECASE)
 
 
 # --- numbers in words ------------------------------------------------------------------------
 
 
-def spelt_number(text: str, start: int) -> tuple[int, int] | None:
-    """Read a number in words ("mười hai hợp tác xã") at `start`: its value and its end; None if none.
+def spelt_number(text: str, start: int, first: str) -> Amount | None:
+    """Read a number in words ("mười hai hợp tác xã", "năm đến bảy lớp") at `start`; None if none.
 
-    Only what a known unit follows is a number: "năm" is also the year, "ba" a father.
+    Only what a known unit follows is a number: "năm" is also the year, "ba" a father. `first` is
+    the first word, folded.
     """
+    if first not in _first_digits() or (first == "năm" and _is_the_year(text, start)):
+        return None
+    value, end = _spelt(text, start)
+    upper = _TO.match(text, end)
+    to, last = _spelt(text, upper.end()) if upper else (0, end)
+    counted = _counted(text, last if to else end)
+    if not value or not counted.unit or counted.weak:
+        return None
+    amount = read_amount(text, start, last if to else end, str(value))
+    if to and folded(text[amount.start : start]).startswith("từ"):
+        amount = replace(amount, comparator="")
+    lone = value == 1 and end - start == len(first)
+    return replace(
+        amount, to=to * counted.scale if to else amount.to, soft=lone, number_end=max(last, amount.number_end)
+    )
+
+
+def _spelt(text: str, start: int) -> tuple[int, int]:
+    """Return the number that the words at `start` spell, 0 for none, and its end."""
     digits = listed("digits")
-    words = [(folded(word.group()), word.end()) for word in re.compile(r"[^\W\d_]+").finditer(text, start, start + 60)]
-    if not words or (words[0][0] not in digits and words[0][0] != "mười"):
-        return None
-    if words[0][0] in listed("never_first"):
-        return None
-    if words[0][0] == "năm" and _is_the_year(text, start):
-        return None
-    value, used = 0, 0
-    for word, _ in words:
-        adjoining = used == 0 or not text[words[used - 1][1] : words[used][1] - len(words[used][0])].strip()
-        if not adjoining:
+    value, end = 0, start
+    for word in _WORD.finditer(text, start, start + 60):
+        key = folded(word.group())
+        if text[end : word.start()].strip():
             break
-        if word == "mười":
+        if key == "mười" and value % 100 == 0:
             value += 10
-        elif word == "mươi" and value:
-            value = value // 10 * 10 + value % 10 * 10
-        elif word == "trăm" and value:
+        elif key == "mươi" and 0 < value % 100 < 10:
+            value = value // 100 * 100 + value % 100 * 10
+        elif key == "trăm" and 0 < value < 10:
             value *= 100
-        elif word in {"linh", "lẻ"} and value >= 100:
+        elif key in {"linh", "lẻ"} and value >= 100:
             pass
-        elif word in digits and (value % 10 == 0):
-            value += digits[word]
+        elif key in digits and value % 10 == 0:
+            value += digits[key]
         else:
             break
-        used += 1
-    end = words[used - 1][1] if used else start
-    counted = _counted(text, end)
-    return (value, end) if value and counted.unit and not counted.weak else None
+        end = word.end()
+    return value, end
+
+
+@lru_cache
+def _first_digits() -> frozenset[str]:
+    return frozenset({*listed("digits"), "mười"} - set(listed("never_first")))
 
 
 def _is_the_year(text: str, start: int) -> bool:

@@ -17,7 +17,9 @@ from app.verification.lexicon import alternatives, document_types, folded, liste
 from app.verification.moments import MOMENT, Moment, read_moment
 from app.verification.names import Name, names_in
 from ingest.agencies import Mention, find_agencies
+from ingest.models import Span
 from ingest.records.quantities import NUMBER
+from ingest.reference import slug
 from ingest.vietnamese import fold_space
 
 AtomKind = Literal["word", "amount", "moment", "document", "agency", "ordinal"]
@@ -84,9 +86,40 @@ class Reading:
 def read(text: str) -> Reading:
     """Read a statement or a part of a plan."""
     plain = fold_space(_ENUMERATION.sub("", fold_space(_MARKERS.sub(" ", text.strip()))))
-    mentions = find_agencies(plain)
+    mentions = _agencies(plain)
     reader = _Reader(plain, {one.span.start: one for one in mentions})
     return Reading(plain, reader.atoms(), names_in(plain, mentions))
+
+
+def _agencies(text: str) -> tuple[Mention, ...]:
+    """Return the agencies of a text; "UBND các huyện: Tổ chức …" names no place "Tổ"."""
+    mentions = find_agencies(text)
+    for one in mentions:
+        colon = text.find(": ", one.span.start, one.span.end)
+        if colon >= 0:
+            lowered = text[: colon + 2] + text[colon + 2].lower() + text[colon + 3 :]
+            again = find_agencies(lowered)
+            mentions = again if len(again) >= len(mentions) else mentions
+            break
+    return tuple(_trimmed(text, one) for one in mentions)
+
+
+def _trimmed(text: str, mention: Mention) -> Mention:
+    """Return an agency read by its pattern without a verb's negation: "Văn phòng Liên minh không …"."""
+    denied = None if mention.known else _denied_pattern().search(text, mention.span.start, mention.span.end)
+    if denied is None:
+        return mention
+    span = Span(mention.span.start, denied.start())
+    name = span.of(text)
+    return replace(
+        mention, agency=name, id=slug(name), ids=(slug(name),), span=span, group=span, printed=name
+    )
+
+
+@lru_cache
+def _denied_pattern() -> re.Pattern[str]:
+    words = alternatives(form for forms in listed("negations").values() for form in forms)
+    return re.compile(rf"\s+(?:{words})(?!\w)", re.IGNORECASE)
 
 
 class _Reader:
@@ -181,13 +214,9 @@ class _Reader:
             label = self._label(start, None) or (self.found[-1].key if self.found else "")
             return self._add("ordinal", f"{label}:{_roman(word.casefold())}", start, end)
         key = folded(word)
-        if spelt := spelt_number(self.text, start):
-            value, stop = spelt
-            amount = read_amount(self.text, start, stop, str(value), self._previous())
-            return self._add(
-                "amount", "#", start, stop, amount=replace(amount, soft=value == 1 and " " not in key)
-            )
-        if ordinal := _ordinal(self.text, start):
+        if spelt := spelt_number(self.text, start, key):
+            return self._add("amount", "#", start, spelt.number_end, amount=spelt)
+        if key in ("thứ", "lần") and (ordinal := _ordinal(self.text, start)):
             number, stop = ordinal
             return self._add("ordinal", f"thứ:{number}", start, stop)
         for syllable in _spelt_out(word, key, self.text[max(start - 2, 0) : start], self.text[end : end + 2]):
@@ -198,7 +227,9 @@ class _Reader:
         mark, end = match.group(), match.end()
         follows = self.text[end : end + 1]
         if mark in _ENDS_SENTENCE or (mark == "." and (not follows or follows.isspace())):
-            shortened = self.found and self.found[-1].end == match.start() and self.found[-1].key in _SHORTENED
+            shortened = (
+                self.found and self.found[-1].end == match.start() and self.found[-1].key in _SHORTENED
+            )
             if not shortened:
                 self.sentence += 1
                 self.clause += 1
@@ -240,17 +271,18 @@ def _same_label(label: str) -> str:
 
 def _roman(word: str) -> int:
     values = [_ROMAN_VALUES[letter] for letter in word]
-    return sum(
-        -value if value < max(values[index:]) else value for index, value in enumerate(values)
-    )
+    return sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
 
 
 def _ordinal(text: str, start: int) -> tuple[int, int] | None:
     """Read "thứ năm", "lần thứ hai"."""
-    match = re.compile(rf"(?:lần\s+)?thứ\s+({alternatives(listed('ordinals'))})(?!\w)", re.IGNORECASE).match(
-        text, start
-    )
+    match = _ordinal_pattern().match(text, start)
     return (listed("ordinals")[folded(match[1])], match.end()) if match else None
+
+
+@lru_cache
+def _ordinal_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:lần\s+)?thứ\s+({alternatives(listed('ordinals'))})(?!\w)", re.IGNORECASE)
 
 
 def _spelt_out(word: str, key: str, before: str, after: str) -> tuple[str, ...]:

@@ -8,18 +8,21 @@ from collections.abc import Iterator, Sequence
 from app.verification.agencies import same_agency
 from app.verification.amounts import Amount
 from app.verification.atoms import Atom, Reading, is_loose
-from app.verification.contexts import best, context, is_content, likeness
+from app.verification.contexts import context, is_content, likeness
 from app.verification.fault import Fault
-from app.verification.lexicon import folded, listed, short_forms, unit_names, word_set
+from app.verification.lexicon import folded, listed, short_forms, spelt, unit_names, word_set
 from app.verification.moments import Moment
 from app.verification.names import Name
 from app.verification.roles import assignments
-from app.verification.sources import Place, Source, places
+from app.verification.sources import Piece, Place, Source, places
 from ingest.agencies import Mention
 from ingest.reference import slug
 
 # A candidate counts when the words around it are nearly as alike as those around the best one.
 _NEARLY, _SLACK = 0.85, 0.15
+_SHARE = 0.6  # of the words of a sentence that the best source holds: below, it is another's
+_SAME_PLACE = 3.0  # likeness above which two surroundings are one
+_LONG_HEADING = 20  # atoms: a year in a longer heading or lead-in belongs to a name in it
 
 
 class Claims:
@@ -31,10 +34,26 @@ class Claims:
 
     def fit(self, index: int, candidates: Sequence[Place]) -> list[Place]:
         """Return the candidates that the words around the statement's atom fit best, ties included."""
-        own = context(self.statement, index)
-        scores = [likeness(own, context(one.piece.reading, one.index)) for one in candidates]
+        scores = [self.likeness(index, one) for one in candidates]
         least = _NEARLY * max(scores, default=0.0) - _SLACK
         return [one for one, score in zip(candidates, scores, strict=True) if score >= least]
+
+    def likeness(self, index: int, place: Place) -> float:
+        """Return how alike the words around a statement's atom and a source's are."""
+        return likeness(context(self.statement, index), context(place.piece.reading, place.index))
+
+    def near(self, sentence: int) -> list[Source]:
+        """Return the sources that a sentence of the statement rests on: those that hold its words."""
+        if len(self.sources) < 2:
+            return list(self.sources)
+        words = [
+            atom.key
+            for atom in self.statement.atoms
+            if atom.sentence == sentence and atom.kind == "word" and is_content(atom)
+        ]
+        held = [sum(f"-{slug(word)}-" in source.spelt_below for word in words) for source in self.sources]
+        least = _SHARE * max(held, default=0)
+        return [source for source, count in zip(self.sources, held, strict=True) if count >= least]
 
     def said(self, atom: Atom) -> str:
         """Return an atom as the statement words it."""
@@ -104,7 +123,9 @@ def _same_unit(statement: Reading, index: int, place: Place) -> bool:
 
 def _sentence(reading: Reading, index: int) -> str:
     sentence = reading.atoms[index].sentence
-    words = (atom.key for atom in reading.atoms if atom.sentence == sentence and atom.kind in ("word", "agency"))
+    words = (
+        atom.key for atom in reading.atoms if atom.sentence == sentence and atom.kind in ("word", "agency")
+    )
     return f" {' '.join(words)} "
 
 
@@ -120,8 +141,7 @@ def _stands(unit: str, words: str) -> bool:
 def _same_comparator(mine: Amount, theirs: Amount) -> bool:
     if mine.comparator == theirs.comparator:
         return True
-    shared = not theirs.comparator and mine.comparator == theirs.shared
-    return shared or (not mine.comparator and bool(mine.shared) and mine.shared == theirs.comparator)
+    return not theirs.comparator and mine.comparator == theirs.shared
 
 
 # --- moments ---------------------------------------------------------------------------------
@@ -133,7 +153,9 @@ def _governing(reading: Reading, index: int) -> tuple[int, Moment] | None:
     years = [
         (position, atom.moment)
         for position, atom in enumerate(reading.atoms)
-        if atom.moment is not None and atom.moment.is_year and not atom.moment.compared
+        if atom.moment is not None
+        and atom.moment.is_year
+        and not atom.moment.compared
         and atom.sentence == here.sentence
     ]
     own = [one for one in years if reading.atoms[one[0]].clause == here.clause]
@@ -151,8 +173,8 @@ def _same_year(claims: Claims, index: int, place: Place) -> bool:
     if mine is None or _in_a_name(claims.statement, mine[0], place.source):
         return True
     theirs = _governing(place.piece.reading, place.index)
-    found = theirs[1] if theirs else _year_above(place)
-    return found is None or _year_fits(mine[1], found)
+    found = [theirs[1]] if theirs else _years_above(place)
+    return not found or any(_year_fits(mine[1], one) for one in found)
 
 
 def _year_fits(mine: Moment, theirs: Moment) -> bool:
@@ -161,20 +183,29 @@ def _year_fits(mine: Moment, theirs: Moment) -> bool:
     return mine.to is None and theirs.to == mine.year
 
 
-def _year_above(place: Place) -> Moment | None:
-    """Return the year of the nearest lead-in or heading that has one, else of the plan."""
-    for piece in place.source.pieces:
-        if piece.level == "quote":
-            continue
-        years = [atom.moment for atom in piece.reading.atoms if atom.moment and atom.moment.is_year]
-        if years:
-            return years[-1]
-    return None
+def _years_above(place: Place) -> list[Moment]:
+    """Return the years of the nearest lead-in or heading that has any, else of the plan."""
+    pieces = place.source.pieces
+    above = [years for piece in pieces if piece.level in ("lead", "heading") and (years := _years_set(piece))]
+    return (
+        above[0] if above else [year for one in pieces if one.level == "header" for year in _years_set(one)]
+    )
+
+
+def _years_set(piece: Piece) -> list[Moment]:
+    """Return the years that a short heading or lead-in sets for what stands below it."""
+    if piece.level != "header" and len(piece.reading.atoms) > _LONG_HEADING:
+        return []
+    return [atom.moment for atom in piece.reading.atoms if atom.moment and atom.moment.is_year]
 
 
 def _in_a_name(reading: Reading, index: int, source: Source) -> bool:
     """Say whether a year belongs to the words before it, as in the title of a programme."""
-    words = [atom.key for atom in reading.atoms[max(index - 8, 0) : index] if atom.kind == "word" and is_content(atom)]
+    words = [
+        atom.key
+        for atom in reading.atoms[max(index - 8, 0) : index]
+        if atom.kind == "word" and is_content(atom)
+    ]
     tail = words[-3:]
     if len(tail) < 3:
         return False
@@ -183,7 +214,9 @@ def _in_a_name(reading: Reading, index: int, source: Source) -> bool:
         for position, atom in enumerate(piece.reading.atoms):
             if atom.moment is None or moment is None or not moment.within(atom.moment):
                 continue
-            before = [one.key for one in piece.reading.atoms[max(position - 12, 0) : position] if is_content(one)]
+            before = [
+                one.key for one in piece.reading.atoms[max(position - 12, 0) : position] if is_content(one)
+            ]
             if all(word in before[-5:] for word in tail):
                 return True
     return False
@@ -203,9 +236,18 @@ def _moment_fault(claims: Claims, index: int, moment: Moment, pool: Sequence[Pla
         return "date"
     if moment.is_year and not any(_governs(claims, index, one) for one in said):
         return "date"
-    rivals = [one for one in pool if one.atom.moment and _same_shape(moment, one.atom.moment) and one not in said]
-    near = claims.fit(index, [*said, *rivals])
-    if not any(one in said for one in near):
+    own = [one for one in said if one.piece.level == "quote"]
+    rivals = [
+        one
+        for one in pool
+        if one.piece.level == "quote"
+        and one.atom.moment
+        and _same_shape(moment, one.atom.moment)
+        and one not in own
+    ]
+    if own and len(own) == len(said) and not any(one in own for one in claims.fit(index, [*own, *rivals])):
+        return "date"
+    if not own and any(claims.likeness(index, one) > _SAME_PLACE for one in rivals):
         return "date"
     related = [one for one in said if one.atom.moment and _same_relation(moment, one.atom.moment)]
     return "" if related else "comparator"
@@ -230,8 +272,7 @@ def _governs(claims: Claims, index: int, place: Place) -> bool:
     for piece in place.source.pieces:
         if piece is place.piece:
             return True
-        nearer = [atom.moment for atom in piece.reading.atoms if atom.moment and atom.moment.is_year]
-        if piece.level in ("lead", "heading") and nearer:
+        if piece.level in ("lead", "heading") and _years_set(piece):
             return False
     return True
 
@@ -291,23 +332,19 @@ def _generalises(mention: Mention, sources: Sequence[Source]) -> bool:
 
 def _printed(mention: Mention, sources: Sequence[Source]) -> bool:
     """Say whether the words of an agency stand in a source, though no agency was read there."""
-    if mention.known and not is_loose(mention):
+    if mention.known and not is_loose(mention) and mention.kind != "cooperative":
         return False
-    words = f"-{slug(mention.agency)}-".replace("-cac-", "-")
-    return any(words in f"-{_slug(source)}-" for source in sources)
-
-
-def _slug(source: Source) -> str:
-    return "-".join(
-        slug(" ".join(atom.key for atom in piece.reading.atoms if atom.kind == "word")) for piece in source.pieces
-    )
+    words = spelt(mention.agency.removeprefix("Các "))
+    return any(words in source.spelt for source in sources)
 
 
 def roles(claims: Claims) -> Iterator[Fault]:
     """Every agency has the part in the task that the quote, or the record of the duty, gives it."""
     said = assignments(claims.statement)
     for one in said:
-        known = [_parts(source, one.agency) for source in claims.sources]
+        known = [
+            _parts(source, one.agency) for source in claims.near(claims.statement.atoms[one.index].sentence)
+        ]
         if one.agency is not None and not any(known) and one.part in ("doer", "label"):
             if _issues(claims, one.agency, one.index):
                 continue
@@ -335,14 +372,21 @@ def _issues(claims: Claims, agency: Mention, index: int) -> bool:
 def _parts(source: Source, agency: Mention | None) -> set[str]:
     """Return the parts that a source gives to an agency; to whoever it is given to for None."""
     found: list[tuple[Mention | None, str]] = [(mention, role) for mention, role in source.assigned]
-    found += [(mention, "with") for mention in source.partners]
+    leads = [mention for mention, role in source.assigned if role == "lead"]
+    with_whom = (one for one in source.partners if not any(same_agency(one, lead) for lead in leads))
+    found += [(mention, "with") for mention in with_whom]
     for piece in source.pieces:
         found += [(one.agency, one.part) for one in assignments(piece.reading)]
-    if any(mention is None and part == "lead" for mention, part in found) and not source.assigned:
-        found += [(mention, "lead") for mention, part in found if mention and part in ("doer", "label")]
+    unnamed = {part for mention, part in found if mention is None}
     if agency is None:
-        return {part for mention, part in found if part != "with"}
-    return {part for mention, part in found if mention is not None and same_agency(agency, mention)}
+        return {part for _, part in found if part != "with"}
+    parts = {part for mention, part in found if mention is not None and same_agency(agency, mention)}
+    # "1. Sở A / - Chủ trì …": what the text says of nobody, it says of those it is given to.
+    holder = parts & (
+        {"lead"} if source.row else {"lead", "partner", "contact", "requested", "doer", "label"}
+    )
+    given = any(same_agency(agency, mention) for mention, _ in source.assigned) or not source.assigned
+    return parts | (unnamed if holder and given else set())
 
 
 def _supports(part: str, known: set[str], said: set[str]) -> bool:
@@ -366,21 +410,22 @@ def _supports(part: str, known: set[str], said: set[str]) -> bool:
 def names(claims: Claims) -> Iterator[Fault]:
     """Every place, and every other proper name, stands in a quote or above it."""
     for name in claims.statement.names:
-        if not _known(name, claims.sources):
+        before = [atom for atom in claims.statement.atoms if atom.start <= name.start]
+        sentence = before[-1].sentence if before else 0
+        if not _known(name, claims.near(sentence) if name.place else claims.sources):
             yield Fault("place" if name.place else "words", name.printed)
 
 
 def _known(name: Name, sources: Sequence[Source]) -> bool:
     same = [
-        other for source in sources for piece in source.pieces for other in piece.reading.names if other.slug == name.slug
+        other
+        for source in sources
+        for piece in source.pieces
+        for other in piece.reading.names
+        if other.slug == name.slug
     ]
     if any(not name.level or not other.level or name.level == other.level for other in same):
         return True
     if same:
         return False
-    words = f"-{name.slug}-"
-    return any(
-        words in f"-{slug(piece.reading.text)}-" or words in f"-{_slug(source)}-"
-        for source in sources
-        for piece in source.pieces
-    )
+    return any(spelt(name.printed) in source.spelt for source in sources)

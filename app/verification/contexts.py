@@ -6,19 +6,17 @@ noticed, though both stand in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeVar
 
 from app.verification.atoms import Atom, Reading
 from app.verification.lexicon import word_set
 
 _REACH = 9  # atoms with content to either side
 _HALF = 3.0  # at this distance a neighbour weighs half
+_COMMA = 2.0  # a comma or bracket between counts like so many atoms
 _SAME_SIDE = 0.25  # more, where it stands on the same side
 
 Context = tuple[dict[str, float], dict[str, float]]
-T = TypeVar("T")
 
 
 def is_content(atom: Atom) -> bool:
@@ -35,7 +33,7 @@ def context(reading: Reading, index: int) -> Context:
 def _side(reading: Reading, index: int, step: int) -> dict[str, float]:
     found: dict[str, float] = {}
     sentence, kind = reading.atoms[index].sentence, reading.atoms[index].kind
-    distance, position = 0, index + step
+    distance, position, clause = 0.0, index + step, reading.atoms[index].clause
     while 0 <= position < len(reading.atoms) and distance < _REACH:
         atom = reading.atoms[position]
         if atom.sentence != sentence:
@@ -43,6 +41,8 @@ def _side(reading: Reading, index: int, step: int) -> dict[str, float]:
         position += step
         if not is_content(atom) or atom.key == "#" or (atom.kind == kind and kind != "word"):
             continue
+        distance += _COMMA * abs(atom.clause - clause)
+        clause = atom.clause
         weight = _HALF / (_HALF + distance)
         found[atom.key] = max(found.get(atom.key, 0.0), weight)
         distance += 1
@@ -57,8 +57,3 @@ def likeness(one: Context, other: Context) -> float:
             same, across = other[side].get(word, 0.0), other[1 - side].get(word, 0.0)
             total += max((1 + _SAME_SIDE) * min(weight, same), min(weight, across))
     return total
-
-
-def best(score: Callable[[T], float], candidates: Sequence[T]) -> float:
-    """Return the best score among the candidates, 0 for none."""
-    return max((score(one) for one in candidates), default=0.0)

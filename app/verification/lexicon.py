@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.records.quantities import units as plan_units
-from ingest.reference import abbreviations, load
+from ingest.reference import abbreviations, load, slug
 from ingest.vietnamese import fold, unify_tones
 
 Words = tuple[str, ...]
 
 
+@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Return `text` as words are compared: lower case, one placement of tone marks, single blanks."""
     return unify_tones(fold(text))
@@ -26,7 +27,9 @@ def listed(name: str) -> Any:
 
 def alternatives(forms: Iterable[str]) -> str:
     """Return a pattern for any of the forms, the longest first."""
-    return "|".join(re.escape(form) for form in sorted({folded(form) for form in forms}, key=len, reverse=True))
+    return "|".join(
+        re.escape(form) for form in sorted({folded(form) for form in forms}, key=len, reverse=True)
+    )
 
 
 @lru_cache
@@ -81,3 +84,9 @@ def synonyms() -> dict[str, frozenset[str]]:
         for form in forms:
             known.setdefault(form, set()).update(forms - {form})
     return {form: frozenset(others) for form, others in known.items()}
+
+
+def spelt(text: str) -> str:
+    """Return the accent-free words of a text, abbreviations spelt out, joined and framed by "-"."""
+    words = re.findall(r"[^\W_]+", fold(text).replace("&", ""))
+    return f"-{'-'.join(slug(' '.join(short_forms().get(word, (word,)))) for word in words)}-"

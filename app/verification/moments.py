@@ -61,6 +61,8 @@ class Moment:
 
     def within(self, other: Moment) -> bool:
         """Say whether `other` says all that this one says: "6/2022" of "16/6/2022"."""
+        if self.is_year and self.to is None and other.is_year and other.to == self.year:
+            return True  # "đến năm 2025" of "giai đoạn 2021-2025"
         fields = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
         same = all(mine is None or mine == theirs for mine, theirs in fields)
         if self.quarter and self.quarter != other.quarter:
@@ -75,7 +77,9 @@ def read_moment(text: str, start: int, end: int) -> Moment | None:
         if match is None:
             continue
         groups = match.groupdict()
-        day, month, year, to = (int(groups[name]) if groups.get(name) else None for name in ("d", "m", "y", "to"))
+        day, month, year, to = (
+            int(groups[name]) if groups.get(name) else None for name in ("d", "m", "y", "to")
+        )
         if (month and not 1 <= month <= 12) or (day and not 1 <= day <= 31):
             continue
         named = re.findall(_Q, groups.get("q") or "", re.IGNORECASE)
@@ -85,7 +89,9 @@ def read_moment(text: str, start: int, end: int) -> Moment | None:
         return Moment(year, month, day, quarters, to, _relation(before), compared)
     if re.fullmatch(_Y, text[start:end]):
         before = text[max(start - _BEFORE, 0) : start]
-        return Moment(int(text[start:end]), relation=_relation(before), compared=bool(_COMPARED.search(before)))
+        return Moment(
+            int(text[start:end]), relation=_relation(before), compared=bool(_COMPARED.search(before))
+        )
     return None
 
 

@@ -16,6 +16,8 @@ from ingest.vietnamese import UPPER
 _SURE = 0.7  # of a place without a word before it that says so
 _CAPITAL = rf"[{UPPER}][^\W\d_'’]*(?:['’][^\W\d_]+)?"
 _RUN = re.compile(rf"(?<![\w/&-]){_CAPITAL}(?:[ ]{_CAPITAL})+(?![\w&/-])")
+# A sentence, or what a colon or a quotation mark opens, begins here.
+_BEGINS = re.compile(r"(?:\A|[.;:!?“\"(]\s*)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,25 @@ def names_in(text: str, mentions: Sequence[Mention]) -> tuple[Name, ...]:
     found: dict[int, Name] = {}
     for match in _typed().finditer(text):
         level = _levels()[folded(match["type"])]
-        found[match.start("name")] = Name(slug(match["name"]), match["name"], match.start("name"), True, level)
+        found[match.start("name")] = Name(
+            slug(match["name"]), match["name"], match.start("name"), True, level
+        )
     for mention in find_places(text, _SURE):
         start = mention.span.start
-        if mention.context in {"plain", "admin"} and mention.printed[:1].isupper() and start not in found:
+        capitals = all(word[:1].isupper() for word in mention.printed.split())
+        inside = any(
+            one.start < mention.span.end and start < one.start + len(one.printed) for one in found.values()
+        )
+        if mention.context in {"plain", "admin"} and capitals and not inside:
             found[start] = Name(slug(mention.name), mention.printed, start, True)
     taken = [(one.start, one.start + len(one.printed)) for one in found.values()]
     taken += [(one.span.start, one.span.end) for one in mentions]
     for match in _RUN.finditer(text):
+        if (
+            _BEGINS.search(text[: match.start()])
+            and (match := _RUN.match(text, match.group().index(" ") + 1 + match.start())) is None
+        ):
+            continue  # the first word of a sentence has its capital anyway
         inside = any(start < match.end() and match.start() < end for start, end in taken)
         if not inside and not match.group().isupper():
             found[match.start()] = Name(slug(match.group()), match.group(), match.start(), False)
@@ -57,6 +70,6 @@ def _levels() -> dict[str, str]:
 def _typed() -> re.Pattern[str]:
     """Match "tỉnh Sơn Giang", "TP. Gia Nghĩa"; never the end of "hợp tác xã Đoàn Kết"."""
     return re.compile(
-        rf"(?<!\w)(?<!tác )(?<!Tác )(?P<type>(?i:{alternatives(_levels())}))\.?[ ](?P<name>{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
+        rf"(?<!\w)(?<!tác )(?<!Tác )(?P<type>(?i:{alternatives(_levels())}))[.:]?[ ](?P<name>{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
         r"(?![\w&/-])"
     )

@@ -86,7 +86,7 @@ class _Sentences:
             if part is None:
                 subjects.append(group)
                 continue
-            if marker is not None and part != "with":
+            if marker is not None and part not in ("with", "object"):
                 labelled.add(marker.first)
             if part in ("requested", "assigned"):
                 subjects.append(group)
@@ -113,10 +113,15 @@ class _Sentences:
         if subjects:
             self.subject = subjects[-1]
 
-    def _before(self, group: list[int], markers: list[_Marker]) -> tuple[Part | Literal["object"] | None, _Marker | None]:
+    def _before(
+        self, group: list[int], markers: list[_Marker]
+    ) -> tuple[Part | Literal["object"] | None, _Marker | None]:
         """Say what stands before agencies makes of them; None: they are a subject."""
         first = group[0]
         sentence = self.atoms[first].sentence
+        gap = self.reading.text[self.atoms[first - 1].end : self.atoms[first].start] if first else ""
+        if "," in gap:
+            return None, None
         words: list[str] = []
         position = first - 1
         while position >= 0 and self.atoms[position].sentence == sentence:
@@ -128,7 +133,7 @@ class _Sentences:
                 break
             words.insert(0, key)
             position -= 1
-        comma = bool(set(self.reading.text[self.atoms[first - 1].end : self.atoms[first].start]) & set(",:(–-")) if first else True
+        comma = not first or bool(set(gap) & set(":(–-"))
         before = [atom.key for atom in self.atoms[max(first - 3, 0) : first] if atom.sentence == sentence]
         if not comma and before and any(" ".join(before[-n:]) in _objects() for n in (1, 2, 3)):
             return "object", None
@@ -152,8 +157,15 @@ class _Sentences:
 
     def _acts(self, group: list[int]) -> bool:
         """Say whether a verb of duty follows: the agencies are a subject in mid-sentence."""
-        follows = [atom.key for atom in self.atoms[group[-1] + 1 : group[-1] + 4] if atom.start >= self.atoms[group[-1]].end]
-        return any(marker.first - group[-1] in range(1, 6) for marker in self.markers) or follows[:2] in _duty_words()
+        follows = [
+            atom.key
+            for atom in self.atoms[group[-1] + 1 : group[-1] + 4]
+            if atom.start >= self.atoms[group[-1]].end
+        ]
+        return (
+            any(marker.first - group[-1] in range(1, 6) for marker in self.markers)
+            or follows[:2] in _duty_words()
+        )
 
     def _ends_with_colon(self, group: list[int]) -> bool:
         return self.reading.text[self.atoms[group[-1]].end :].lstrip()[:1] in {":", ""}
@@ -162,7 +174,8 @@ class _Sentences:
 def _markers(atoms: tuple[Atom, ...]) -> Iterator[_Marker]:
     index = 0
     while index < len(atoms):
-        found = next((one for one in _phrases() if _stands(atoms, index, one[0])), None)
+        phrases = _phrases().get(atoms[index].key, ())
+        found = next((one for one in phrases if _stands(atoms, index, one[0])), None)
         if found is None:
             index += 1
             continue
@@ -175,9 +188,13 @@ def _stands(atoms: tuple[Atom, ...], index: int, words: tuple[str, ...]) -> bool
 
 
 @lru_cache
-def _phrases() -> tuple[tuple[tuple[str, ...], Part], ...]:
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], Part]]]:
+    """Return the words of roles by their first syllable, the longest first."""
     found = [(tuple(folded(form).split()), part) for part, forms in listed("roles").items() for form in forms]
-    return tuple(sorted(found, key=lambda one: -len(one[0])))
+    by_first: dict[str, list[tuple[tuple[str, ...], Part]]] = {}
+    for words, part in sorted(found, key=lambda one: -len(one[0])):
+        by_first.setdefault(words[0], []).append((words, part))
+    return by_first
 
 
 @lru_cache
@@ -187,9 +204,20 @@ def _objects() -> frozenset[str]:
 
 @lru_cache
 def _joins() -> frozenset[str]:
-    return frozenset(word for form in (*listed("with"), *listed("label_words"), "của", "từ") for word in folded(form).split())
+    return frozenset(
+        word
+        for form in (*listed("with"), *listed("label_words"), "của", "từ")
+        for word in folded(form).split()
+    )
 
 
 @lru_cache
 def _duty_words() -> list[list[str]]:
-    return [["có", "nhiệm"], ["có", "trách"], ["chịu", "trách"], ["được", "giao"], ["phải", "báo"], ["được", "đề"]]
+    return [
+        ["có", "nhiệm"],
+        ["có", "trách"],
+        ["chịu", "trách"],
+        ["được", "giao"],
+        ["phải", "báo"],
+        ["được", "đề"],
+    ]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from app.evidence import Evidence
 from app.verification.atoms import Atom, Reading, read
+from app.verification.lexicon import spelt
 from ingest.agencies import Mention, find_agencies
 from ingest.models import ColumnRole, Plan, Role, Span, Unit
 from ingest.vietnamese import fold_space
@@ -24,7 +25,7 @@ class Piece:
     reading: Reading
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """One quote with its surroundings, nearest first.
 
@@ -37,6 +38,17 @@ class Source:
     assigned: tuple[tuple[Mention, Role], ...]
     partners: tuple[Mention, ...]
     path: str
+    row: bool
+
+    @cached_property
+    def spelt(self) -> str:
+        """Return all its words as names are compared."""
+        return "".join(spelt(piece.reading.text) for piece in self.pieces)
+
+    @cached_property
+    def spelt_below(self) -> str:
+        """Return the words of the quote, its lead-in and headings, not of the plan's header."""
+        return "".join(spelt(piece.reading.text) for piece in self.pieces if piece.level != "header")
 
     @property
     def quote(self) -> tuple[Reading, ...]:
@@ -92,7 +104,9 @@ def _source(key: _Key, index: int, quote: Span) -> Source:
             own = [one for one in named if one.agency == duty.agency] or named[:1]
             assigned += [(one, duty.role) for one in own]
             partners += _mentions(duty.partners)
-    return Source(plan.id, tuple(pieces), tuple(assigned), tuple(partners), plan.unit_path(unit))
+    return Source(
+        plan.id, tuple(pieces), tuple(assigned), tuple(partners), plan.unit_path(unit), unit.kind == "row"
+    )
 
 
 def _mentions(names: Iterable[str]) -> list[Mention]:

@@ -34,7 +34,9 @@ def negations(reading: Reading) -> tuple[Negation, ...]:
     """Return what a text denies; comparators ("không quá 5") and "không gian" deny nothing."""
     atoms = reading.atoms
     compared = [
-        (atom.amount.start, atom.start) for atom in atoms if atom.amount is not None and atom.amount.comparator
+        (atom.amount.start, atom.start)
+        for atom in atoms
+        if atom.amount is not None and atom.amount.comparator
     ]
     found: list[Negation] = []
     index = 0
@@ -75,7 +77,9 @@ def _phrase(atoms: Sequence[Atom], index: int, phrases: dict[tuple[str, ...], st
 
 @lru_cache
 def _negators() -> dict[tuple[str, ...], str]:
-    return {tuple(folded(form).split()): kind for kind, forms in listed("negations").items() for form in forms}
+    return {
+        tuple(folded(form).split()): kind for kind, forms in listed("negations").items() for form in forms
+    }
 
 
 @lru_cache
@@ -113,7 +117,10 @@ def _denied(claims: Claims, negation: Negation) -> bool:
     statement = claims.statement
     if not negation.scope:
         return any(
-            one.kind == negation.kind for source in claims.sources for quote in _readings(source) for one in negations(quote)
+            one.kind == negation.kind
+            for source in claims.sources
+            for quote in _readings(source)
+            for one in negations(quote)
         )
     head = statement.atoms[negation.scope[0]].key
     own = context(statement, negation.scope[0])
@@ -209,7 +216,9 @@ def _syllables(reading: Reading) -> frozenset[str]:
     bare = [word.strip(".,;:()[]“”\"'…!?/%+-–") for word in text]
     keys = [atom.key for atom in reading.atoms if atom.kind == "word"]
     pairs = {f"{a} {b}" for sequence in (bare, keys) for a, b in zip(sequence, sequence[1:], strict=False)}
-    triples = {" ".join(keys[index : index + size]) for size in (3, 4) for index in range(len(keys) - size + 1)}
+    triples = {
+        " ".join(keys[index : index + size]) for size in (3, 4) for index in range(len(keys) - size + 1)
+    }
     return frozenset({*bare, *keys, *pairs, *triples})
 
 

@@ -84,7 +84,7 @@ def _from_duties(plan: Plan) -> Iterator[Pair]:
             yield Pair(task, evidence, "verbatim", duty)
         elif duty.role == "requested":
             yield Pair(f"Đề nghị {duty.agency} {lower_first(task)}", evidence, "agency", duty)
-        else:
+        elif duty.role != "partner" or "phối hợp" in task.casefold():
             yield Pair(f"{duty.agency} có nhiệm vụ {lower_first(task)}", evidence, "agency", duty)
             yield Pair(f"{duty.agency}: {task}", evidence, "label", duty)
 
@@ -106,7 +106,7 @@ def _from_rows(plan: Plan) -> Iterator[Pair]:
             limit = f", thời hạn {duties[0].deadline}" if duties[0].deadline else ""
             yield Pair(f"{names} chủ trì{joint} {task}{limit}", evidence, "row", leads[0])
             yield Pair(f"Việc {task} do {names} chủ trì", evidence, "row by", leads[0])
-        for one in partners:
+        for one in partners if "chủ trì" not in task else ():
             yield Pair(f"{one.agency} phối hợp {task}", evidence, "row partner", one)
 
 
@@ -176,7 +176,7 @@ def _about_rows(plan: Plan) -> Iterator[Pair]:
 def _swap_words(table: Sequence[tuple[str, str]]) -> Callable[[str], str]:
     def change(text: str) -> str:
         for one, other in table:
-            text = re.sub(rf"(?<![\w&]){re.escape(one)}(?![\w&])", other, text)
+            text = re.sub(rf"(?<![\w&/-]){re.escape(one)}(?![\w&])", other, text)
         return text
 
     return change
@@ -186,7 +186,7 @@ _SHORT = [("hợp tác xã", "HTX"), ("tổ hợp tác", "THT"), ("kinh tế t�
           ("Nông nghiệp và Phát triển nông thôn", "NN&PTNT"), ("Kế hoạch và Đầu tư", "KH&ĐT"),
           ("Lao động - Thương binh và Xã hội", "LĐTB&XH"), ("Hợp tác xã", "HTX")]  # fmt: skip
 _SYNONYMS = [("hằng năm", "hàng năm"), ("tỷ lệ", "tỉ lệ"), ("bảo đảm", "đảm bảo"), ("chủ trì, phối hợp với", "chủ trì và phối hợp cùng"),
-             ("trước ngày", "chậm nhất ngày"), ("ít nhất", "tối thiểu"), ("trên địa bàn tỉnh", "trong tỉnh"), ("hỗ trợ", "giúp")]  # fmt: skip
+             ("trước ngày", "chậm nhất ngày"), ("ít nhất", "tối thiểu"), ("trên địa bàn tỉnh", "trong tỉnh"), (" cần hỗ trợ", " cần giúp"), ("tháo gỡ khó khăn, vướng mắc", "tháo gỡ vướng mắc")]  # fmt: skip
 _WORDS = {
     2: "hai",
     3: "ba",
@@ -212,7 +212,7 @@ def _in_words(text: str) -> str:
         return _WORDS.get(int(match[1]), match[1])
 
     return re.sub(
-        r"(?<![\d/.,-])0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|hội chợ|chuỗi)\b)",
+        r"(?<![\d/.,-])(?<!đến )0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|hội chợ|chuỗi)\b)",
         word,
         text,
     )
@@ -444,6 +444,9 @@ _COMPARED = re.compile(rf"(?<!\w)({'|'.join(_COMPARATORS)})\s+(?=(?:từ\s+)?\d)
 
 def _comparator_changed(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
     for match in _COMPARED.finditer(pair.text):
+        before, after = pair.text[: match.start()], pair.text[match.end() :]
+        if re.search(r"ước(?: đạt)? $", before) or after.startswith("từ"):
+            continue  # the word left says the same
         for other in _COMPARATORS[match[1].lower()]:
             yield pair.text[: match.start()] + other + " " + pair.text[match.end() :]
         yield pair.text[: match.start()] + pair.text[match.end() :]
