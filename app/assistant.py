@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from app.answer import compose, retrieved
 from app.answers.decline import absent, where_words
@@ -28,6 +27,7 @@ from app.question import Question
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
+from app.suggestions import suggest
 from app.understanding import understand
 from app.verify import is_supported
 from app.writers import ModelWriter, open_writer
@@ -71,11 +71,6 @@ class Assistant:
         library = Library(settings.home, embedder, settings.chroma_url)
         return cls(library, writer=open_writer(settings))
 
-    @property
-    def home(self) -> Path:
-        """Return the folder under which all state lives."""
-        return self.library.home
-
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
         return self.library.plans()
@@ -86,10 +81,6 @@ class Assistant:
         if plan is None:
             raise KeyError(plan_id)
         return plan
-
-    def original(self, plan_id: str) -> Path | None:
-        """Return the file a plan was read from, None where it is not kept here."""
-        return self.library.original(plan_id)
 
     def ask(
         self,
@@ -112,7 +103,9 @@ class Assistant:
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), history, plans, language, without)
+            understood = understand(
+                question, view.plans(), history, plans, language, without, ranker.searcher.accents
+            )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if self._writer is not None and may_reread(understood, draft):
@@ -123,6 +116,7 @@ class Assistant:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
             chips = () if draft.about_own_cooperative else chips_of(understood, view.plans())
+            every = view.plans()
         checked = withhold(draft, understood.language)
         worded, wording = checked, None
         # What the plans hold for one's own cooperative is judged by rules, and worded by them.
@@ -134,13 +128,14 @@ class Assistant:
 
             worded, wording = self._writer.word(understood, checked, on_draft=show, stopped=stopped)
         answer = replace(compose(understood, worded, hits), wording=wording, chips=chips)
+        answer = replace(answer, suggestions=suggest(understood, answer, every))
         return replace(answer, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:
         """Return the passages found for a question, best first, without answering it."""
         with self.library.view() as view:
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), only=plans)
+            understood = understand(question, view.plans(), only=plans, accents=ranker.searcher.accents)
             return retrieved((), self._find(understood, ranker, view), understood.language)
 
     def _ranker_of(self, view: View) -> Ranker:
@@ -155,8 +150,8 @@ class Assistant:
             return []
         return ranker.searcher.search(
             question.search,
-            dense_words=question.text if question.language == "en" else None,
-            accent_free=question.accent_free,
+            foreign=question.text if question.language == "en" else "",
+            bare=question.bare,
             plans=question.plans,
             k=FOUND,
             source=view,

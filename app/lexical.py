@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -17,11 +18,13 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from app.accents import Counts, count
 from ingest.reference import spell_out
 from ingest.vietnamese import strip_accents, syllables
 
-LEXICAL_VERSION = "1"
+LEXICAL_VERSION = "2"
 _SEPARATOR = "_"
+_COUNTS = "syllables.json"
 
 
 def tokens(text: str) -> list[str]:
@@ -38,16 +41,19 @@ def stripped(terms: Iterable[str]) -> list[str]:
 class LexicalIndex:
     """BM25 scores of all documents for a query, in the order the documents were given."""
 
-    def __init__(self, accented: bm25s.BM25, accent_free: bm25s.BM25, size: int) -> None:
+    def __init__(self, accented: bm25s.BM25, accent_free: bm25s.BM25, size: int, counts: Counts) -> None:
         self._accented = accented
         self._accent_free = accent_free
         self.size = size
+        self.counts = counts
+        """How often syllables stand in the documents, alone and behind another; see `app.accents`."""
 
     @classmethod
     def build(cls, documents: Sequence[str]) -> LexicalIndex:
         """Index `documents`."""
         terms = [tokens(document) for document in documents]
-        return cls(_index(terms), _index([stripped(document) for document in terms]), len(documents))
+        bare = _index([stripped(document) for document in terms])
+        return cls(_index(terms), bare, len(documents), count(documents))
 
     @classmethod
     def cached(cls, documents: Sequence[str], folder: Path, version: str) -> LexicalIndex:
@@ -58,12 +64,16 @@ class LexicalIndex:
             loaded = [
                 bm25s.BM25.load(folder / name, show_progress=False) for name in ("accented", "stripped")
             ]
-            return cls(loaded[0], loaded[1], len(documents))
+            single, pairs = json.loads((folder / _COUNTS).read_text("utf-8"))
+            counts = Counter(single), Counter({(a, b): times for a, b, times in pairs})
+            return cls(loaded[0], loaded[1], len(documents), counts)
         built = cls.build(documents)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         built._accented.save(folder / "accented", show_progress=False)
         built._accent_free.save(folder / "stripped", show_progress=False)
+        pairs = [[*pair, times] for pair, times in built.counts[1].items()]
+        (folder / _COUNTS).write_text(json.dumps([built.counts[0], pairs], ensure_ascii=False), "utf-8")
         stamp.write_text(json.dumps(wanted), "utf-8")
         return built
 

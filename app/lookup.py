@@ -95,7 +95,7 @@ def _about(evidence: Evidence, duty: Duty) -> Evidence:
 def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return the duties that are about the question's topic; none when no duty is."""
     topic = ranker.topic(question)
-    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic)[0] for one in found]
+    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
     if best < _LEAST_ABOUT:
         return []
@@ -104,7 +104,7 @@ def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) 
 
 def due_in(question: Question) -> tuple[date, date, str] | None:
     """Return the month or quarter by which a question filters duties, as first and last month."""
-    words = key(question.text)
+    words = key(question.written)
     if not pattern("due").search(words):
         return None
     if match := _QUARTER.search(words):
@@ -152,7 +152,7 @@ def leaves_with(
 
 def funding_classes(question: Question) -> tuple[str, ...]:
     """Return the funding classes a question names ("đối ứng", "ngân hàng"), accents or not."""
-    words = fold(question.text)
+    words = fold(question.written)
     found: list[str] = []
     for entry in load("funding")["classes"]:
         patterns = "|".join(entry["patterns"])

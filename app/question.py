@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app import cues
+from app.accents import Accents
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
+from app.writing import write
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
-from ingest.reference import plain
-from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_accents, syllables, unify_tones
+from ingest.vietnamese import fold, strip_accents, syllables, unify_tones
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
-# Below this share of letters with marks a question was typed without accents (good text has .28).
-_FEW_MARKS = 0.06
+_TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
@@ -27,15 +28,19 @@ _ROLES: tuple[Role, ...] = ("lead", "partner")
 class Question:
     """A question as understood.
 
-    `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
-    English question), `topic` its content syllables without scope, agencies and question words.
-    `other_words` is the topic as plans would print it. `need` names what an answer must hold ("money",
+    `written` is the text written well (see `app.writing`), `accent_free` says that it was typed
+    without accents. `search` is what is searched for (Vietnamese words for an English question),
+    `bare` the same without accents where some had to be put back, empty otherwise; `topic` holds
+    its content syllables without scope, agencies and question words. `other_words` is the topic as
+    plans would print it, `phrases` are all pairs of neighbouring syllables, question words included:
+    "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
     "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
     what is or was, and not what is planned. `carried` says what was taken from earlier turns.
     """
 
     text: str
+    written: str
     language: Language
     accent_free: bool
     kind: Kind
@@ -47,6 +52,8 @@ class Question:
     topic: tuple[str, ...]
     other_words: tuple[str, ...]
     search: str
+    bare: str = ""
+    phrases: tuple[str, ...] = ()
     asks_who: bool = False
     asks_state: bool = False
     all_plans: bool = False
@@ -63,16 +70,16 @@ def read_question(
     plans: Sequence[Plan],
     language: Language | None = None,
     without_years: frozenset[int] = frozenset(),
+    accents: Accents | None = None,
 ) -> Question:
     """Return what `text` asks by itself; `language` is that of the answer, by default the question's.
 
-    `without_years` are years named that shall not count.
+    `without_years` are years named that shall not count; `accents` puts accents back and tells which
+    words are written at all, where it is given.
     """
-    english = cues.is_english(text)
-    accent_free = not english and share_of_marked_letters(text) < _FEW_MARKS
-    typed = fold_space(plain(text))
-    if accent_free:
-        typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
+    writing = write(text, plans, accents)
+    typed, english = writing.text, writing.english
+    accent_free = writing.accent_free and accents is None  # nothing was put back
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans, without_years)
     who = bool(cues.pattern("asks_who").search(words))
@@ -83,11 +90,13 @@ def read_question(
     if agencies and kind == "general":
         kind = "duty"
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
+    other = rewritten if rewritten != words else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
-        accent_free=accent_free,
+        written=typed,
+        accent_free=writing.accent_free,
         kind=kind,
         scope=scope,
         agencies=agencies,
@@ -100,8 +109,13 @@ def read_question(
             fields,
             accent_free=accent_free,
         ),
-        other_words=_topic(rewritten, scope, fields, accent_free=accent_free) if rewritten != words else (),
-        search=_search_words(typed, rewritten if rewritten != words else "", english=english),
+        phrases=_phrases(
+            cues.vietnamese_words(typed) if english else _without(typed, agencies, " . "),
+            accent_free=accent_free,
+        ),
+        other_words=_topic(other, scope, fields, accent_free=accent_free) if other else (),
+        search=_search_words(typed, other, english=english),
+        bare=f"{writing.bare} {strip_accents(other)}".strip() if writing.bare else "",
         asks_who=who,
         asks_state=bool(cues.pattern("state").search(words)),
         all_plans=bool(cues.pattern("all_plans").search(words)),
@@ -149,23 +163,32 @@ def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
 
-def _without(typed: str, agencies: Sequence[AgencyQuery]) -> str:
+def _without(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") -> str:
     rest = typed
     for agency in sorted(agencies, key=lambda one: -one.span.start):
-        rest = rest[: agency.span.start] + " " + rest[agency.span.end :]
+        rest = rest[: agency.span.start] + instead + rest[agency.span.end :]
     return rest
+
+
+def _phrases(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    parts = re.split(r"[^\w\s]+", unify_tones(fold(words)))
+    joining = cues.joining_words(accent_free=accent_free)
+    return tuple(f"{a} {b}" for part in parts for a, b in pairwise(syllables(part)) if not {a, b} <= joining)
 
 
 def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     if cues.outside().find(words, accent_free=accent_free):
         return "none"
+    if talk := cues.smalltalk().find(words, accent_free=accent_free):
+        for cue in talk:
+            words = words.replace(cue, " ")
+        if len(words.split()) <= _TALK and _kind(words, accent_free=accent_free, who=False) == "general":
+            return "smalltalk"  # "chào bạn, kế hoạch của tỉnh do ai ký?" asks for something
     weights: dict[Kind, int] = {}
     for kind, levels in cues.kinds().items():
         weights[kind] = max(
             (weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0
         )
-    if cues.smalltalk().find(words, accent_free=accent_free) and len(words.split()) <= 12:
-        return "smalltalk"
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
     if who and best != "document":
         return "duty"
@@ -181,11 +204,17 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
-    named = set(scope.words)
+    spoken = syllables(folded)
+    named = [strip_accents(word) in scope.words for word in spoken]
+    # A name's syllable by itself is another word: "quản lý" in a question on Hớn Quản.
+    names = [
+        here and (len(scope.words) == 1 or any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]))
+        for at, here in enumerate(named)
+    ]
     return tuple(
         word
-        for word in syllables(folded)
-        if word not in stop and strip_accents(word) not in named and not re.fullmatch(r"(?:19|20)\d\d", word)
+        for word, is_name in zip(spoken, names, strict=True)
+        if word not in stop and not is_name and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
 
 

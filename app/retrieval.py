@@ -15,6 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.accents import Accents
 from app.lexical import LexicalIndex
 from app.thresholds import thresholds
 from ingest.models import Passage, Plan
@@ -74,37 +75,43 @@ class Searcher:
         self._row = {(plan.id, passage.index): row for row, (plan, passage) in enumerate(self.entries)}
         documents = [searchable(plan, passage) for plan, passage in self.entries]
         self.lexical = LexicalIndex.cached(documents, source.cache_dir / "lexical", self.version)
+        self.accents = Accents(self.lexical.counts)
 
     def search(
         self,
         words: str,
         *,
-        dense_words: str | None = None,
-        accent_free: bool = False,
+        bare: str = "",
+        foreign: str = "",
         plans: Sequence[str] = (),
         k: int = 20,
         source: Source | None = None,
     ) -> list[Hit]:
         """Return the k best passages for `words`, best first, from `plans` (all when empty).
 
-        `dense_words` is what the embedding model gets, `words` by default; a question without accents
-        is not embedded unless they are given. `source` is the library's state to search, of this
-        searcher's version; the one it was made from by default.
+        `bare` are the words as typed, where `words` had to be given their accents: both are looked
+        for. `foreign` is the question in another language, `words` then being a gloss of it.
+        `source` is the library's state to search, of this searcher's version; the one it was made
+        from by default.
         """
         allowed = np.array([not plans or plan.id in plans for plan, _ in self.entries], dtype=bool)
         if not allowed.any():
             return []
-        lexical = np.where(allowed, self.lexical.scores(words, accent_free=accent_free), 0.0)
-        meaning = dense_words if dense_words is not None else ("" if accent_free else words)
-        dense = (
-            self._dense(meaning, plans, source or self._source) if meaning else np.zeros(len(self.entries))
-        )
-        weight = thresholds().dense if meaning else 0.0
-        if meaning and meaning != words and dense_words is not None:
-            weight = 1 - thresholds().dense  # another language: its words are glossed, its meaning is not
+        lexical = np.where(allowed, self.lexical.scores(words, accent_free=False), 0.0)
+        dense = self._dense(foreign or words, plans, source or self._source)
+        weight = thresholds().dense
+        if foreign:
+            weight = 1 - weight  # its words are glossed, its meaning is not
+        scaled = min_max(lexical, allowed)
+        if bare:
+            stripped = np.where(allowed, self.lexical.scores(bare, accent_free=True), 0.0)
+            share = thresholds().bare
+            scaled = (1 - share) * scaled + share * min_max(stripped, allowed)
+            lexical = np.maximum(lexical, stripped)
+            weight *= thresholds().dense_restored
         if not lexical.any():
             weight = 1.0
-        fused = (1 - weight) * min_max(lexical, allowed) + weight * min_max(dense, allowed & (dense > 0))
+        fused = (1 - weight) * scaled + weight * min_max(dense, allowed & (dense > 0))
         fused = np.where(allowed, fused, -1.0)
         best = np.argsort(-fused, kind="stable")[:k]
         return [

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.models import Plan
+from ingest.agencies import find_agencies
+from ingest.models import Plan, Span
 from ingest.places import LEAST, Place, PlaceMention, find_places, predecessors
 from ingest.places import places as known_places
-from ingest.reference import Succession, distance_at_most_one
-from ingest.vietnamese import fold_space, key
+from ingest.reference import Succession, distance_at_most_one, load
+from ingest.vietnamese import UPPER, fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
 _PLAN_NUMBER = re.compile(
     r"\b(?:kh|ke hoach)(?:\s+so)?\s*:?\s*(?P<a>\d{2,5})\b(?!\s*(?:htx|hop tac))(?!\s*/\s*qd)"
-    r"|\b(?P<b>\d{1,5})\s*/\s*kh\b"
+    r"(?:\s*/\s*kh(?:\s*-\s*[a-z]+)?\b)?"
+    r"|\b(?P<b>\d{1,5})\s*/\s*kh(?:\s*-\s*[a-z]+)?\b"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
+_MANY_CAPITALS = 0.6  # share of words with a capital from which on capitals tell nothing
 _SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
 
 
@@ -86,7 +89,7 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
     typed = key(question)
     for match in _PLAN_NUMBER.finditer(typed):
         number = match["a"] or match["b"]
-        if number in {str(year) for year in years}:
+        if number in {str(year) for year in named_years}:
             continue
         named = [
             plan.id
@@ -94,12 +97,19 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
             if plan.header.number and plan.header.number.value.split("/")[0] == number
         ]
         found.update(dict.fromkeys(named))
-        words += match.group().split()
+        words += re.findall(r"\w+", match.group())
         if not named:
             unknown.append(f"Kế hoạch số {number}")
     places = {plan.id: _place(plan) for plan in plans}
+    strange = _strange(question, plans)
+    for name, _ in strange:
+        words += key(name).split()
+        unknown.append(name)
+        lost.append(name)
     for mention in find_places(question):
         if mention.confidence < LEAST or mention.context not in ("plain", "admin"):
+            continue
+        if any(span.covers(mention.span) for _, span in strange):
             continue
         words += key(mention.printed).split()
         named, via, near = _plans_of(mention, places, years)
@@ -130,6 +140,40 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         years,
         tuple(districts),
         tuple(offered),
+    )
+
+
+def _strange(question: str, plans: Sequence[Plan]) -> list[tuple[str, Span]]:
+    """Return the names of provinces and districts that no list and no plan has, with their level.
+
+    "tỉnh Sơn Lâm" is no place that is known; nor is "tỉnh Hoàng Sa Mới", though it begins like one.
+    """
+    if sum(word[:1].isupper() for word in question.split()) > _MANY_CAPITALS * len(question.split()):
+        return []
+    known = {key(plan.header.place.value) for plan in plans if plan.header.place}
+    ends = {key(mention.printed) for mention in find_places(question, 0.0)}
+    agencies = [agency.span.start for agency in find_agencies(question)]
+    found = []
+    for match in _titled().finditer(question):
+        start, end = match.span("name")
+        end = min((at for at in agencies if start < at < end), default=end)
+        name = question[start:end].strip(" ,")
+        if re.match(r"\s+\d", question[end:]):
+            name = name.rpartition(" ")[0]  # "tỉnh Kon Tum Năm 2024"
+        if name and key(name) not in known | ends:
+            found.append((f"{match['level'].lower()} {name}", Span(match.start(), start + len(name))))
+    return found
+
+
+@lru_cache
+def _titled() -> re.Pattern[str]:
+    """Return the pattern of a level of government and the capitals behind it: "huyện Đại Khê"."""
+    kinds = load("places")["kinds"]
+    levels = [form for kind, forms in kinds.items() if kind not in ("xã", "HTX") for form in forms]
+    forms = [form for level in levels for form in (level, level[:1].upper() + level[1:])]
+    one = rf"[{UPPER}][^\W\d_]*"
+    return re.compile(
+        rf"(?<!\w)(?P<level>{'|'.join(map(re.escape, forms))})\s+(?P<name>{one}(?:\s+{one}){{0,4}})"
     )
 
 

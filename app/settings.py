@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     chat_rewording: bool = True
     """Let the chat model also propose how to read a follow-up and what to search for: one more call."""
 
+    admin_password: SecretStr | None = None
+    """Needed on the page to add, replace, remove or confirm plans; unset: everybody may."""
+
     debug: bool = False
     """Show the traceback of an unexpected error instead of only writing it to the log."""
 

@@ -27,13 +27,19 @@ class Thresholds:
     margin: float
     weight_passage: float
     weight_coverage: float
-    weight_bigrams: float
+    weight_phrases: float
     weight_kind: float
     weight_need: float
+    weight_year: float
     minus_frame: float
     of_title: float
     from_headings: float
+    other_marks: float
+    completing: float
+    telling: float
     dense: float
+    bare: float
+    dense_restored: float
 
 
 @lru_cache

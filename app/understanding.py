@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from app import cues
+from app.accents import Accents
 from app.chips import without_chips, years_of
+from app.mentions import located
 from app.models import Language
 from app.question import LEAST_WEIGHT, Question, read_question
 from ingest.models import Plan
-from ingest.reference import plain
-from ingest.vietnamese import fold, unify_tones
+from ingest.vietnamese import fold, strip_accents
 
+_LEANS = 2  # topic syllables up to which a follow-up is about what was spoken of before
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 
 
@@ -23,6 +26,7 @@ def understand(
     only: Sequence[str] = (),
     language: Language | None = None,
     without: Collection[str] = (),
+    accents: Accents | None = None,
 ) -> Question:
     """Return what `text` asks, with what it lacks taken from the questions before it.
 
@@ -30,10 +34,10 @@ def understand(
     the keys of chips that the asker took away.
     """
     ignored = years_of(without)
-    question = read_question(text, plans, language, ignored)
+    question = located(read_question(text, plans, language, ignored, accents), plans)
     before: Question | None = None
     for earlier in history:
-        turn = read_question(earlier, plans, without_years=ignored)
+        turn = located(read_question(earlier, plans, None, ignored, accents), plans)
         if turn.kind in ("smalltalk", "none"):
             continue  # "cảm ơn bạn" changes no subject
         before = _carry(turn, before) if before else turn
@@ -50,67 +54,79 @@ def _carry(question: Question, before: Question) -> Question:
     """Return `question` with what it lacks taken from the one before, and only that.
 
     A question with a topic of its own that does not point back is a new one: it keeps at most the
-    plan, and that only if it is short.
+    place, and that only if it is short.
     """
     if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
         return question
-    points_back = _points_back(unify_tones(fold(plain(question.text))))
+    points_back = _points_back(fold(question.written))
     bare = not question.topic
-    short = len(question.topic) <= _SHORT
-    if not (points_back or bare or short):
+    if not (points_back or bare or len(question.topic) <= _SHORT):
         return question
-    carried: list[str] = []
-    result = question
-    if not question.plans and not question.scope.unknown and not question.all_plans and before.plans:
-        result = replace(
-            result, scope=replace(question.scope, plans=before.plans, successions=before.scope.successions)
-        )
-        carried.append("plan")
-    same_thread = points_back or bare
-    lacks_kind = question.kind == "general" or (
-        question.kind == "duty" and bool(question.agencies) and same_thread and not _own_kind(question)
-    )
-    if same_thread and lacks_kind and before.kind != "general":
-        result = replace(
-            result, kind=before.kind, fields=result.fields or before.fields, need=result.need or before.need
-        )
-        carried.append("kind")
-    if (
-        same_thread
-        and not question.agencies
-        and before.agencies
-        and result.kind == "duty"
-        and not (question.topic and not points_back)
-    ):
-        result = replace(result, agencies=before.agencies)
-        carried.append("agency")
+    if bare and before.kind == "duty" and question.fields == ("period",) and not question.plans:
+        # "Hạn đến bao giờ?" asks for the duty's deadline, not for the plan's period.
+        question = replace(question, kind="duty", fields=(), need="deadline")
+    result = _with_place(question, before, years=points_back or bare)
+    if not (points_back or bare):
+        return result
+    result = _with_kind(question, result, before)
+    if result.kind == "duty" and not question.agencies and before.agencies and (points_back or bare):
+        result = _taken(result, "agency", agencies=before.agencies)
     # "Sở Tài chính có những nhiệm vụ gì?" asks for all of them, whatever was spoken of before.
     named = question.agencies or question.fields or question.plans
     bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
     complete = bool(named) and _own_kind(question) and not points_back and not bare_number
-    if (
-        same_thread
-        and len(question.topic) <= 2
-        and before.topic
-        and not complete
-        and not (question.agencies and result.kind == "duty" and before.agencies)
-    ):
-        result = replace(
+    other_agency = bool(question.agencies and before.agencies) and result.kind == "duty"
+    if before.topic and len(question.topic) <= _LEANS and not complete and not other_agency:
+        result = _taken(
             result,
+            "topic",
             topic=question.topic + before.topic,
             other_words=(),
+            phrases=question.phrases + before.phrases,
             search=f"{question.search} {before.search}",
+            bare=_bare(question, before),
         )
-        carried.append("topic")
-    if (
-        same_thread
-        and not question.scope.years
-        and before.scope.years
-        and question.plans == ()
-        and "plan" in carried
-    ):
-        result = replace(result, scope=replace(result.scope, years=before.scope.years))
-    return replace(result, carried=tuple(carried))
+    return result
+
+
+def _taken(question: Question, what: str, **values: Any) -> Question:
+    """Return the question with values of the one before; `what` says which part of it they are."""
+    return replace(question, carried=(*question.carried, what), **values)
+
+
+def _with_place(question: Question, before: Question, *, years: bool) -> Question:
+    """Return the question with the plans, or the place without a plan, that the one before asked about."""
+    old, scope = before.scope, question.scope
+    if scope.plans or scope.unknown or question.all_plans or not (old.plans or old.unknown):
+        return question
+    scope = replace(
+        scope, plans=old.plans, unknown=old.unknown, offered=old.offered, successions=old.successions
+    )
+    if years and not scope.years:
+        scope = replace(scope, years=old.years)
+    return _taken(question, "plan", scope=scope)
+
+
+def _with_kind(question: Question, result: Question, before: Question) -> Question:
+    lacking = question.kind == "general" or (
+        question.kind == "duty" and bool(question.agencies) and not _own_kind(question)
+    )
+    if not lacking or before.kind == "general":
+        return result
+    return _taken(
+        result,
+        "kind",
+        kind=before.kind,
+        fields=result.fields or before.fields,
+        need=result.need or before.need,
+    )
+
+
+def _bare(question: Question, before: Question) -> str:
+    """Return what is searched for without accents when two questions are searched as one."""
+    if not (question.bare or before.bare):
+        return ""
+    return " ".join(one.bare or strip_accents(one.search) for one in (question, before))
 
 
 def _points_back(words: str) -> bool:
@@ -123,9 +139,10 @@ def _points_back(words: str) -> bool:
 
 
 def _own_kind(question: Question) -> bool:
-    words = unify_tones(fold(plain(question.text)))
+    words = fold(question.written)
+    bare = words == strip_accents(words)
     return any(
-        cue.find(words, accent_free=question.accent_free)
+        cue.find(words, accent_free=bare)
         for levels in cues.kinds().values()
         for weight, cue in levels.items()
         if weight >= LEAST_WEIGHT

@@ -19,6 +19,7 @@ from app.models import Language
 from app.settings import Settings
 from eval.baseline import save_baseline
 from eval.cases import QUESTIONS, load_cases
+from eval.cli_measures import add_commands
 from eval.drafts import drafts, read_feedback, write_drafts
 from eval.errors import EvaluationError
 from eval.evaluation import Selection, evaluate, write
@@ -96,6 +97,7 @@ def build(language: Language) -> typer.Typer:
     def draft(out: Annotated[Path | None, typer.Option(help=text("draft_out"))] = None) -> None:
         draft_command(out, language=language)
 
+    add_commands(commands, language)
     return commands
 
 

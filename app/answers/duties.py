@@ -9,10 +9,11 @@ from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Ranker, holds
+from app.evidence import Ranker
 from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
 from app.models import Language
 from app.naming import plan_name
+from app.needs import holds
 from app.question import Question
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
@@ -72,7 +73,7 @@ def _is_subject(question: Question) -> bool:
     """Say whether the agency is whose part is asked for, and not one that the question only mentions."""
     if question.kind == "duty":
         return True
-    return len(question.text[: question.agencies[0].span.start].split()) <= _BEFORE_SUBJECT
+    return len(question.written[: question.agencies[0].span.start].split()) <= _BEFORE_SUBJECT
 
 
 def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answers.decline import fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
@@ -23,25 +24,59 @@ _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list
 def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, language: Language) -> Draft:
     """Return the best leaves as statements, or the draft that says the plans do not tell."""
     ranked = ranker.leaves(hits, question)
+    if len(question.plans) > 1:
+        return _of_each_plan(question, ranked, ranker, language)
     found, lack = fitting(question, ranked)
-    if lack is not None and question.need == "decision" and (basis := _basis(question, ranker)):
-        return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
     if lack is not None:
-        nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
-        return Draft(
-            False,
-            sentence(lack, question, scoped(question, ranker), language),
-            tuple(grouped(nearest, language)),
-        )
-    chosen = _choose(question, found)
-    topic = ranker.topic(question)
+        return _declined(lack, question, ranked, ranker, language)
+    chosen = _best_per_plan(found) if question.all_plans else _choose(question, found, ranker)
+    return _answered(chosen, question, ranker, language, found)
+
+
+def _of_each_plan(
+    question: Question, ranked: Sequence[Evidence], ranker: Ranker, language: Language
+) -> Draft:
+    """Answer for each plan named; what one of them does not tell is said."""
+    chosen: list[Evidence] = []
+    lacks: dict[str, str] = {}
+    for plan in scoped(question, ranker):
+        alone = replace(question, scope=replace(question.scope, plans=(plan.id,)))
+        found, lack = fitting(alone, [one for one in ranked if one.plan.id == plan.id])
+        chosen += _best_per_plan(found)
+        if lack is not None:
+            lacks[sentence(lack, alone, [plan], language)] = lack
+    if not chosen:
+        return _declined(next(iter(lacks.values())), question, ranked, ranker, language)
+    return _answered(chosen, question, ranker, language).with_notes(tuple(lacks))
+
+
+def _answered(
+    chosen: Sequence[Evidence],
+    question: Question,
+    ranker: Ranker,
+    language: Language,
+    found: Sequence[Evidence] = (),
+) -> Draft:
+    topic = ranker.typed_topic(question)
+    shown = [best_sentences(one, topic) for one in chosen]
+    further = [best_sentences(one, topic) for one in _next(found, chosen)]
     return Draft(
         True,
         lead_for(chosen, language),
-        tuple(grouped([best_sentences(one, topic) for one in chosen], language)),
+        tuple(grouped(shown, language)),
         whole=False,
-        further=tuple(grouped([best_sentences(one, topic) for one in _next(found, chosen)], language)),
+        further=tuple(grouped(further, language)),
     )
+
+
+def _declined(
+    lack: str, question: Question, ranked: Sequence[Evidence], ranker: Ranker, language: Language
+) -> Draft:
+    if question.need == "decision" and (basis := _basis(question, ranker)):
+        return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
+    nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
+    said = sentence(lack, question, scoped(question, ranker), language)
+    return Draft(False, said, tuple(grouped(nearest, language)))
 
 
 def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
@@ -54,14 +89,14 @@ def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
     return found
 
 
-def _choose(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
-    """Return the leaves to show: the best, and what is nearly as good."""
-    if len(question.plans) > 1 or question.all_plans:
-        return _best_per_plan(found)
-    many = question.kind == "support" or _MANY.search(question.text.casefold())
+def _choose(question: Question, found: Sequence[Evidence], ranker: Ranker) -> list[Evidence]:
+    """Return the leaves to show: the best, what is nearly as good, and what completes it."""
+    many = question.kind == "support" or _MANY.search(question.written.casefold())
     chosen = [one for one in found if one.score >= found[0].score - thresholds().margin][
         : MOST_OF_MANY if many else MOST
     ]
+    if further := ranker.completing(chosen, found, question):
+        chosen.append(further)
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
 
 

@@ -10,10 +10,11 @@ from app.answers.statements import clean, section_words, statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Evidence, Ranker, holds
+from app.evidence import Evidence, Ranker
 from app.lookup import funding_classes, leaves_with
 from app.models import Language
 from app.naming import plan_name
+from app.needs import holds
 from app.question import Question
 from ingest.models import Support
 from ingest.records.support import measures_of
@@ -69,7 +70,7 @@ def _of_the_plan(leaves: Sequence[Evidence]) -> list[Evidence]:
 
 def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:
     topic = ranker.topic(question)
-    shares = [ranker.coverage(one.plan, one.unit, topic)[0] for one in leaves]
+    shares = [ranker.coverage(one.plan, one.unit, topic) for one in leaves]
     best = max(shares)
     return [one for one, share in zip(leaves, shares, strict=True) if share >= 0.6 * best]
 
@@ -136,7 +137,7 @@ def support_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if question.kind != "support" or question.need in ("money", "rate", "percent"):
         return None
     generic = ranker.is_generic(question)
-    kinds = measures_of(question.text)[:1]
+    kinds = measures_of(question.written)[:1]
     if not generic and (not question.all_plans or kinds == ("other",)):
         return None
     leaves = leaves_with(lambda one: one.support if generic else _of_kind(one, kinds), question, ranker)

@@ -11,6 +11,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from app.catalogue import entries
 from app.models import Answer, Language
 from app.ui.protocol import Assistant
 from app.ui.turns import Asked, Failure
@@ -106,6 +107,8 @@ def _outcome(
         )
     except PlanchatError as error:
         _LOG.warning("question not answered: %s", error)
+        if f"error.{error.code}" not in entries():
+            return Failure()  # nothing to say of it, so nothing of it goes to the browser
         return Failure(error.code, tuple((name, str(value)) for name, value in error.params.items()))
     except Exception:
         # Whatever it is, the reader gets a sentence and the log the trace.

@@ -51,12 +51,14 @@ _LANGUAGE: TypeAdapter[Language] = TypeAdapter(Language)
 
 def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
     """Return the functions that the page's script calls by their names."""
-    feedback = Feedback(assistant.home)
+    feedback = Feedback(assistant.library.home)
 
     def start(language: Any) -> dict[str, Any]:
         """Return what stands on the page before the first question, and whether there is a plan."""
         plans = assistant.plans()
-        return {"html": welcome(plans, _LANGUAGE.validate_python(language)), "ready": bool(plans)}
+        filling = not plans and assistant.library.being_written
+        html = welcome(plans, _LANGUAGE.validate_python(language), filling=filling)
+        return {"html": html, "ready": bool(plans)}
 
     def kept(sent: Any) -> str:
         """Return the turns that the browser kept, as they are shown."""
@@ -79,7 +81,7 @@ def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
             plan = assistant.plan(cited.plan)
         except (PlanchatError, KeyError):
             return missing(cited.language)
-        file = assistant.original(cited.plan)
+        file = assistant.library.original(cited.plan)
         images = page_images(file, plan, cited.quote) if file else ()
         return _pages(images, cited.language)
 

@@ -18,6 +18,7 @@ element.before(bar, past);
 let conversation = fresh();
 let asking = null;  // {ask, at, question}: the question being answered
 const MOST_TURNS = 200;  // of one conversation; the server takes no more
+let welcome = {};  // as the server gave it last: {html, language}
 let drawn = "";  // the language the page was last drawn in
 
 const typed = () => document.querySelector("#pc-question textarea");
@@ -82,7 +83,8 @@ function askAgain(article) {
   const at = [...past.children].indexOf(article);
   const turn = conversation.turns[at];
   if (!turn) return;
-  if (!turn.answer && at === conversation.turns.length - 1) {
+  const empty = !turn.answer || article.querySelector(".pc-failure");
+  if (empty && at === conversation.turns.length - 1) {
     conversation.turns.pop();
     article.remove();
   }
@@ -113,10 +115,16 @@ function settle(article) {
   for (const name of ["data-record", "data-asked"]) kept.removeAttribute(name);
   rest();
   past.append(kept);
-  element.hidden = true;
+  clear();
   if (!keep(conversation)) tell(said("unkept"));
   if (past.lang === props.texts.language) draw();
   else show(conversation);  // the language was changed meanwhile
+}
+
+// What stands in `past` now must not stand twice, with the same ids.
+function clear() {
+  element.hidden = true;
+  element.querySelector(".pc-root").replaceChildren();
 }
 
 function rest() {
@@ -125,8 +133,8 @@ function rest() {
 }
 
 // --- a lost connection --------------------------------------------------------------------------
-// Gradio reloads the page once the server is back; the conversation and what was typed are kept.
-// Its own notice is in English only, so ours stands in its place.
+// The page is loaded again once the server is back; the conversation and what was typed are kept.
+// Gradio's own notice is in English only, so ours stands in its place.
 
 async function reachable() {
   try {
@@ -138,22 +146,27 @@ async function reachable() {
 
 async function listen(mine) {
   while (asking?.ask === mine) {
-    await new Promise((done) => setTimeout(done, 2000));
-    if (asking?.ask !== mine) return;
-    if (!(await reachable()) && asking?.ask === mine) lost();
+    await new Promise((done) => setTimeout(done, 1000));
+    if (asking?.ask === mine && !(await reachable()) && asking?.ask === mine) lost();
   }
 }
 
-function lost() {
-  document.body.classList.add("pc-lost");
-  if (!asking) { tell(said("lost")); return; }
+// Gradio gives up on a question with a notice; whatever its reason, no answer comes any more.
+new MutationObserver(() => {
+  if (mounted.signal.aborted) return;
+  if (asking && document.querySelector(".toast-body.error")) lost();
+}).observe(document.body, { childList: true, subtree: true });
+
+async function lost() {
   const { at } = asking;
   rest();
-  element.hidden = true;
   document.body.classList.add("pc-lost");
   past.querySelector("[data-pending]")?.remove();
   past.append(unanswered(conversation.turns[at].question));
-  tell();
+  clear();
+  while (!(await reachable())) await new Promise((done) => setTimeout(done, 1000));
+  // The server may be another one, that knows nothing of this page.
+  if (!mounted.signal.aborted) window.location.reload();
 }
 
 function unanswered(question) {
@@ -163,114 +176,7 @@ function unanswered(question) {
       make("button", { type: "button", class: "pc-again" }, said("again"))));
 }
 
-// --- what is drawn by the page itself -----------------------------------------------------------
-
-function draw() {
-  const started = conversation.turns.length > 0;
-  const kept = keptList().length;
-  bar.setAttribute("aria-label", said("tools"));
-  bar.setAttribute("role", "group");
-  const open = bar.querySelector("[aria-expanded=true]")?.id;
-  const drop = (id, text) => make("button", {
-    type: "button", id, class: "pc-tool", "aria-expanded": String(open === id), "aria-controls": `${id}-list`,
-  }, text);
-  const lists = [];
-  const tools = [];
-  if (started) {
-    tools.push(make("button", { type: "button", id: "pc-again", class: "pc-tool" }, said("new")));
-    tools.push(drop("pc-export", said("download")));
-    lists.push(exportList());
-  }
-  if (kept) {
-    tools.push(drop("pc-history", said("history", { count: kept })));
-    lists.push(historyList());
-  }
-  for (const list of lists) list.hidden = list.id !== `${open}-list`;
-  const focused = bar.contains(document.activeElement) ? document.activeElement.id : "";
-  bar.replaceChildren(make("div", { class: "pc-bar-tools" }, ...tools), ...lists);
-  if (focused) document.getElementById(focused)?.focus();
-  past.setAttribute("aria-label", said("turns"));
-  past.lang = props.texts.language;
-}
-
-function exportList() {
-  const forms = ["docx", "md"].map((form) =>
-    make("button", { type: "button", class: "pc-row", "data-form": form }, said(form)));
-  return make("div", { id: "pc-export-list", class: "pc-drop" }, ...forms);
-}
-
-function historyList() {
-  const day = new Intl.DateTimeFormat(props.texts.language === "vi" ? "vi-VN" : "en-GB",
-    { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" });
-  const rows = keptList().map((one) => make("li", {},
-    make("button", {
-      type: "button", class: "pc-row", "data-open": one.id,
-      "aria-current": one.id === conversation.id ? "true" : null,
-    }, make("span", { class: "pc-row-title" }, one.title), make("time", {}, day.format(one.updated))),
-    make("button", {
-      type: "button", class: "pc-delete", "data-forget": one.id,
-      "aria-label": said("remove", { title: one.title }), title: said("remove", { title: one.title }),
-    }, make("span", { "aria-hidden": "true" }, "×"))));
-  return make("div", { id: "pc-history-list", class: "pc-drop" },
-    make("p", { class: "pc-label" }, said("private")),
-    make("ul", {}, ...rows),
-    make("button", { type: "button", class: "pc-tool", id: "pc-forget-all" }, said("remove_all")));
-}
-
-// --- whole conversations ------------------------------------------------------------------------
-
-async function show(kept) {
-  conversation = kept;
-  const mine = conversation.id;
-  stored(sessionStorage, SHOWN, conversation.turns.length ? mine : null);
-  closePanel();
-  tell();
-  past.replaceChildren();
-  element.hidden = conversation.turns.length > 0;
-  draw();
-  if (!conversation.turns.length) { start(); return; }
-  try {
-    const html = await server.kept({ turns: conversation.turns, language: props.texts.language });
-    if (conversation.id !== mine) return;
-    past.innerHTML = html;
-    lastTurn()?.scrollIntoView({ block: "start", behavior: "instant" });
-  } catch {
-    tell(said("undone"));
-  }
-}
-
-async function start() {
-  const { language } = props.texts;
-  element.hidden = false;
-  try {
-    const { html, ready } = await server.start(language);
-    if (asking || conversation.turns.length || language !== props.texts.language) return;
-    const root = element.querySelector(".pc-root");
-    if (root.innerHTML !== html) { root.innerHTML = html; root.lang = language; }
-    if (!ready) setTimeout(() => { if (element.isConnected && !asking && !conversation.turns.length) start(); }, 3000);
-  } catch {
-    tell(said("undone"));
-  }
-}
-
-function remove(ids) {
-  forget(ids);
-  if (ids.includes(conversation.id)) show(fresh());
-  else draw();
-  if (!bar.contains(document.activeElement)) (document.getElementById("pc-history") ?? typed()).focus();
-}
-
-async function download(form) {
-  try {
-    const file = await server.exported({ turns: conversation.turns, language: props.texts.language, form });
-    const bytes = Uint8Array.from(atob(file.content), (letter) => letter.charCodeAt(0));
-    const address = URL.createObjectURL(new Blob([bytes], { type: file.type }));
-    make("a", { href: address, download: file.name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  } catch {
-    tell(said("undone"));
-  }
-}
+// --- marks -------------------------------------------------------------------------------------
 
 async function rate(article, rating, reason = "") {
   const at = [...past.children].indexOf(article);
@@ -292,7 +198,10 @@ async function rate(article, rating, reason = "") {
   }
   const wasHidden = form.hidden;
   form.hidden = rating !== "bad";
-  if (wasHidden && !form.hidden) form.querySelector("input").focus();
+  if (wasHidden && !form.hidden) {
+    form.querySelector("input").focus({ preventScroll: true });
+    form.scrollIntoView({ block: "center" });  // not under the question box
+  }
 }
 
 // --- what the reader does -----------------------------------------------------------------------
@@ -315,31 +224,6 @@ function unfold(article, button) {
   const open = folds.some((fold) => !fold.open);
   for (const fold of folds) fold.open = open;
   button.textContent = open ? button.dataset.fold : button.dataset.unfold;
-}
-
-function onBar(event) {
-  const button = event.target.closest("button");
-  if (!button) return;
-  const data = button.dataset;
-  if (button.hasAttribute("aria-expanded")) {
-    const opening = button.getAttribute("aria-expanded") !== "true";
-    for (const other of bar.querySelectorAll("[aria-expanded]")) {
-      const open = other === button && opening;
-      other.setAttribute("aria-expanded", String(open));
-      document.getElementById(`${other.id}-list`).hidden = !open;
-    }
-  } else if (asking) {
-    return;
-  } else if (button.id === "pc-again") { fold(); show(fresh()); typed().focus(); }
-  else if (button.id === "pc-forget-all" && button.dataset.sure) remove(keptList().map((one) => one.id));
-  else if (button.id === "pc-forget-all") { button.dataset.sure = "yes"; button.textContent = said("remove_sure"); }
-  else if (data.open) { fold(); show(parsed(stored(localStorage, KEPT + data.open)) ?? fresh()); }
-  else if (data.forget) remove([data.forget]);
-  else if (data.form) { fold(); download(data.form); }
-}
-
-function fold() {
-  for (const button of bar.querySelectorAll("[aria-expanded=true]")) button.click();
 }
 
 on(element, "click", onClick);

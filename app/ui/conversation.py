@@ -40,9 +40,14 @@ def opening(language: Language) -> str:
     return f'<p class="pc-waiting">{escape(say("ui.library.opening", language))}</p>'
 
 
-def welcome(plans: Sequence[Plan], language: Language) -> str:
-    """Return what to ask, or what to do where there is nothing to ask about."""
-    return _welcome(plans, language) if plans else _empty_library(language)
+def welcome(plans: Sequence[Plan], language: Language, *, filling: bool = False) -> str:
+    """Return what to ask, or what to do where there is nothing to ask about.
+
+    `filling` says that the first plans are being taken in at this moment.
+    """
+    if plans:
+        return _welcome(plans, language)
+    return _filling(language) if filling else _empty_library(language)
 
 
 def conversation(turns: Sequence[Turn], plans: Sequence[Plan], language: Language) -> str:
@@ -128,7 +133,8 @@ def _rating(turn: Turn, number: int, language: Language) -> str:
     )
     hidden = "" if turn.rating == "bad" else " hidden"
     return (
-        f'<div class="pc-rating"><div role="group"{attribute("aria-label", said("label"))}>{thumbs}</div>'
+        f'<div class="pc-rating"><span id="rate-{number}">{escape(said("label"))}</span>'
+        f'<div role="group" aria-labelledby="rate-{number}">{thumbs}</div>'
         f'<form class="pc-reason"{hidden}><label for="reason-{number}">{escape(said("reason"))}</label>'
         f'<input id="reason-{number}" type="text" maxlength="500" autocomplete="off"'
         f"{attribute('value', turn.reason)}><button>{escape(said('send'))}</button></form>"
@@ -164,3 +170,8 @@ def _empty_library(language: Language) -> str:
         f'<div class="pc-empty"><h2 class="pc-welcome-heading">{title}</h2><p>{body}</p>'
         f"<pre><code>{escape(INGEST_COMMAND)} …</code></pre><p>{soon}</p></div>"
     )
+
+
+def _filling(language: Language) -> str:
+    title, body = (escape(say(f"ui.library.filling.{part}", language)) for part in ("title", "body"))
+    return f'<div class="pc-empty"><h2 class="pc-welcome-heading">{title}</h2><p>{body}</p></div>'

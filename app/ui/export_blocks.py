@@ -10,7 +10,7 @@ from typing import Literal
 from app.catalogue import say
 from app.models import Answer, Citation, Language
 from app.ui.answers import grouped, place_in_plan
-from app.ui.sources import place_words
+from app.ui.sources import place_words, quoted
 from app.ui.turns import Turn
 
 Kind = Literal["title", "question", "text", "group", "item", "detail", "remark"]
@@ -62,8 +62,7 @@ def footnote(citation: Citation, names: Mapping[str, str], language: Language) -
     """Return a footnote's text: the quote, the plan, the section, the page."""
     name = names.get(citation.plan) or citation.number or citation.title or citation.plan
     section = place_in_plan(citation.section, citation.heading)
-    place = place_words(name, section, citation.page, language)
-    return say("ui.source.quotation", language, quote=citation.quote, place=place)
+    return quoted(citation.quote, place_words(name, section, citation.page, language), language)
 
 
 def _parts(text: str, cited: Mapping[int, Citation]) -> tuple[str | Citation, ...]:

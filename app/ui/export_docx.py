@@ -16,7 +16,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
 from app.models import Citation, Language
@@ -77,9 +77,18 @@ def _styled(document: Any, language: Language) -> None:
     text = styles.add_style("Footnote Text", WD_STYLE_TYPE.PARAGRAPH)
     text.base_style = styles["Normal"]
     styles.add_style("Footnote Reference", WD_STYLE_TYPE.CHARACTER).font.superscript = True
+    for name, after in {
+        "Normal": Pt(6),
+        "List Bullet": Pt(3),
+        "List Bullet 2": Pt(0),
+        "Footnote Text": Pt(2),
+    }.items():
+        styles[name].paragraph_format.space_after = after
+        styles[name].paragraph_format.line_spacing = 1.1
     for name, size in {"Normal": _SIZE, **_HEADINGS, "Footnote Text": _NOTE_SIZE}.items():
         font = styles[name].font
         font.name, font.size = _FONT, size
+        font.color.rgb = RGBColor(0, 0, 0)
         properties = styles[name].element.get_or_add_rPr()
         fonts = properties.get_or_add_rFonts()
         for theme in [one for one in fonts.attrib if one.endswith("Theme")]:

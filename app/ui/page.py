@@ -12,14 +12,18 @@ from starlette.staticfiles import StaticFiles
 from app.catalogue import entries, say
 from app.models import Language
 from app.settings import Settings
-from app.ui import chat, look
+from app.ui import chat, library, library_routes, look, support, support_routes
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
 from ingest.errors import PlanchatError
 
 # Catalogue key of the tab's name, and what adds its components. With one tab there is no tab bar.
-TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (("ui.tab.chat", chat.add),)
+TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = (
+    ("ui.tab.chat", chat.add),
+    ("ui.tab.support", support.add),
+    ("ui.tab.library", library.add),
+)
 
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
@@ -84,10 +88,18 @@ def serve(
             head=look.head(),
             favicon_path=str(look.ASSETS / "favicon.png"),
             i18n=_builtin(),
-            app_kwargs={"routes": [Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS))]},
+            app_kwargs={
+                "routes": [
+                    Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
+                    library_routes.routes(assistant, settings),
+                    support_routes.routes(assistant),
+                ]
+            },
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
+    if warning := library_routes.exposed(settings, host, _language(settings.language)):
+        typer.echo(warning, err=True)
     if wait:
         typer.echo(say("ui.serving", _language(settings.language), url=url))
         page.block_thread()

@@ -1,4 +1,4 @@
-// chat.js, panel.js and kept.js run as one function, once per mount of the conversation (gr.HTML's
+// panel.js, kept.js, bar.js and chat.js run, in this order, as one function, once per mount of the conversation (gr.HTML's
 // js_on_load): `element`, `trigger`, `props`, `server` and `watch` come from Gradio. No user-facing
 // text here: all of it arrives in `props.texts`.
 

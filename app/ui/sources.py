@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from ingest.models import Plan, Span
 from ingest.vietnamese import fold_space
 
 ANCHOR = "pc-source"
+_BULLET = re.compile(r"^[-+*•]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,15 @@ def source(plan: Plan, cited: Cited) -> str:
 
 def quotation(plan: Plan, cited: Cited) -> str:
     """Return the quote with where it stands, as one writes it into a report."""
-    return say(
-        "ui.source.quotation",
-        cited.language,
-        quote=fold_space(cited.quote.of(plan.text)),
-        place=place_words(
-            plan_name(plan, cited.language),
-            cited.section,
-            plan.page_at(cited.quote.start),
-            cited.language,
-        ),
-    )
+    name, page = plan_name(plan, cited.language), plan.page_at(cited.quote.start)
+    place = place_words(name, cited.section, page, cited.language)
+    return quoted(cited.quote.of(plan.text), place, cited.language)
+
+
+def quoted(quote: str, place: str, language: Language) -> str:
+    """Return a quote in quotation marks with its place; the dash that begins a list's item is left out."""
+    words = _BULLET.sub("", fold_space(quote))
+    return say("ui.source.quotation", language, quote=words, place=place)
 
 
 def place_words(name: str, section: str, page: int | None, language: Language) -> str:

@@ -14,6 +14,7 @@ from app.models import Answer, Chip, Citation, Language, Statement
 from app.settings import ROOT
 from ingest.errors import PlanchatError
 from ingest.models import Field, Header, Passage, Plan, Section, Span, Unit
+from ingest.report import Report
 from ingest.vietnamese import key
 
 PLANS = ROOT / "corpus"
@@ -76,14 +77,38 @@ def plan_of(plan_id: str, text: str) -> Plan:
     )
 
 
+class FakeLibrary:
+    """What the page asks of a library, over the fake assistant's plans; nothing can be added."""
+
+    def __init__(self, assistant: FakeAssistant, home: Path) -> None:
+        self._assistant = assistant
+        self.home = home
+        self.originals: dict[str, Path] = {}
+        self.being_written = False
+
+    def plans(self) -> tuple[Plan, ...]:
+        return self._assistant.plans()
+
+    def plan(self, plan: str) -> Plan | None:
+        return next((found for found in self.plans() if found.id == plan), None)
+
+    def original(self, plan: str) -> Path | None:
+        return self.originals.get(plan)
+
+    def add(self, *_: object, **__: object) -> list[Report]:
+        raise NotImplementedError
+
+    def remove(self, plan: str) -> bool:
+        raise NotImplementedError
+
+
 class FakeAssistant:
     """Answers with 40 statements to "nhiệm vụ", 1 to "tổng", otherwise 6; a few words do more."""
 
     def __init__(self, plans: Sequence[Plan] | None = None, home: Path | None = None) -> None:
         shipped = (plan_of(file.stem, file.read_text("utf-8")) for file in sorted(PLANS.glob("*.txt")))
         self._plans = {plan.id: plan for plan in (shipped if plans is None else plans)}
-        self.home = home or Path(tempfile.mkdtemp(prefix="planchat-"))
-        self.originals: dict[str, Path] = {}
+        self.library = FakeLibrary(self, home or Path(tempfile.mkdtemp(prefix="planchat-")))
         self.asked: list[tuple[str, tuple[str, ...], Language | None, tuple[str, ...]]] = []
         self.release = threading.Event()
 
@@ -92,9 +117,6 @@ class FakeAssistant:
 
     def plan(self, plan_id: str) -> Plan:
         return self._plans[plan_id]
-
-    def original(self, plan_id: str) -> Path | None:
-        return self.originals.get(plan_id)
 
     def ask(
         self,

@@ -12,20 +12,12 @@ from pathlib import Path
 from conftest import CHROMIUM, FLAGS, WIDTHS, assistant_under_test, served
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from steps import LAST, ask
 
 from app.settings import ROOT
 
 LIST = "Sở Tài chính có những nhiệm vụ gì trong các kế hoạch?"
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
-
-
-def ask(page: Page, question: str) -> None:
-    before = page.locator(".pc-turn").count()
-    page.fill("#pc-question textarea", question)
-    page.press("#pc-question textarea", "Enter")
-    page.wait_for_function(f"document.querySelectorAll('.pc-turn').length > {before}")
-    page.wait_for_selector("#pc-stop", state="detached")
-    page.wait_for_timeout(900)
 
 
 def save(page: Page, file: Path) -> None:
@@ -47,7 +39,7 @@ def shoot(folder: Path) -> None:
                 )
                 page = context.new_page()
                 page.goto(url)
-                page.wait_for_selector(".pc-root")
+                page.wait_for_selector(".pc-welcome")
                 page.wait_for_timeout(500)
 
                 save(page, folder / f"{name}-start-{scheme}.png")
@@ -57,7 +49,7 @@ def shoot(folder: Path) -> None:
                 page.wait_for_selector(".pc-welcome")
                 ask(page, SHORT)
                 save(page, folder / f"{name}-answer-{scheme}.png")
-                page.locator(".pc-turn:last-child .pc-chip").first.click()
+                page.locator(f"{LAST} .pc-chip").first.click()
                 page.wait_for_selector("#pc-panel mark")
                 page.wait_for_timeout(400)
                 save(page, folder / f"{name}-source-{scheme}.png")

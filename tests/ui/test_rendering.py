@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -10,18 +11,18 @@ import pytest
 from fake_assistant import HOSTILE, FakeAssistant, hostile_plan, plan_of
 
 from app.catalogue import entries
-from app.models import Statement
+from app.models import Chip, Statement
 from app.settings import Settings
-from app.ui.answers import STATEMENTS_SHOWN, grouped, pieces
+from app.ui.answers import LONG, SHOWN_OF_LONG, STATEMENTS_SHOWN, digest, grouped, pieces
 from app.ui.asking import Asking
-from app.ui.conversation import before, conversation
+from app.ui.conversation import begun, conversation, finished, sentence
 from app.ui.examples import AUDIENCES, examples, places
 from app.ui.markup import inline
-from app.ui.sources import Cited, source, text
-from app.ui.turns import HISTORY, Failure, Turn, history
+from app.ui.sources import Cited, cited_of, quotation, source
+from app.ui.turns import HISTORY, Asked, Failure, Turn, asked_of, history, packed, unpacked
 from ingest.models import PageStart, Span
 
-VOID = {"br", "img"}
+VOID = {"br", "img", "input"}
 
 
 class Outline(HTMLParser):
@@ -73,12 +74,14 @@ def test_pieces_make_the_whole_and_every_prefix_begins_it(fake, question):
     parts = pieces(answer, 1, "vi", {})
     assert len(parts) == len(answer.statements) + 2
     outline = Outline("".join(parts))
-    assert outline.tags.count("li") == len(answer.statements)
-    whole = conversation((Turn(question, answer),), fake.plans(), "vi")
-    Outline(whole)
-    # The browser is sent what is appended; that works only while each state begins the next.
+    assert outline.tags.count("li") == len(answer.statements) + len(answer.chips)
+    asked = Asked("a1", question)
     with_names = pieces(answer, 1, "vi", {plan.id: plan.id for plan in fake.plans()})
-    assert whole.startswith(before((), question, "vi", fake.plans()) + with_names[0])
+    whole = finished(Turn(question, answer), 1, "vi", {plan.id: plan.id for plan in fake.plans()}, "a1")
+    Outline(whole)
+    # What is shown while it streams stays as it is when the whole turn, with its record, comes.
+    body = '<div class="pc-answer">'
+    assert whole.partition(body)[2].startswith(begun(asked, "vi").partition(body)[2] + with_names[0])
 
 
 def test_groups_keep_the_order_of_first_appearance():
@@ -89,15 +92,23 @@ def test_groups_keep_the_order_of_first_appearance():
     ]
 
 
-@pytest.mark.parametrize(("count", "folded"), [(STATEMENTS_SHOWN, 0), (STATEMENTS_SHOWN + 1, 1), (40, 1)])
-def test_a_group_folds_after_the_first_statements(fake, count, folded):
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [
+        (STATEMENTS_SHOWN, STATEMENTS_SHOWN),
+        (STATEMENTS_SHOWN + 1, STATEMENTS_SHOWN),
+        (LONG + 1, SHOWN_OF_LONG),
+    ],
+)
+def test_a_group_folds_after_the_first_statements(fake, count, shown):
     answer = replace(
         fake.ask("sáu"), statements=tuple(Statement(f"Ý {n}", ()) for n in range(count)), citations=()
     )
     html = "".join(pieces(answer, 1, "vi", {}))
     Outline(html)
-    assert html.count("<details") == folded
-    assert (f"Xem thêm {count - STATEMENTS_SHOWN}" in html) == bool(folded)
+    assert html.count("<details") == (count > shown)
+    assert html.partition("<details")[0].count("<li>") == shown
+    assert (f"Xem thêm {count - shown}<" in html) == (count > shown)
 
 
 def test_a_marker_without_citation_gets_no_chip(fake):
@@ -112,44 +123,96 @@ def test_whatever_a_plan_contains_is_text():
     answer = replace(
         answer, statements=(replace(answer.statements[0], group=HOSTILE, detail=((HOSTILE, HOSTILE),)),)
     )
-    html = conversation((Turn(HOSTILE, answer),), (plan,), "vi")
-    html += source(plan, Cited("thu", 1, Span(0, 50), Span(0, 90), HOSTILE, "vi"))
+    answer = replace(answer, chips=(Chip(HOSTILE, "agency", HOSTILE),))
+    turn = Turn(HOSTILE, answer, without=answer.chips, rating="bad", reason=HOSTILE)
+    html = finished(turn, 1, "vi", {plan.id: HOSTILE}, "a1")
+    html += source(plan, cited(plan, Span(0, 50), section=HOSTILE))
     assert not {"script", "img"} & set(Outline(html).tags)
 
 
-def cited(quote: Span, passage: Span) -> Cited:
-    return Cited("thu", 1, quote, passage, "I", "vi")
+def cited(plan, quote: Span, section="I") -> Cited:
+    return Cited(plan.id, 1, quote, section, digest(quote.of(plan.text)), "vi")
 
 
 def test_the_quote_is_marked_in_the_whole_text():
     plan = plan_of("thu", "I. MỤC\n- Một & hai\n  ba\n\nBốn\n")
-    quote = Span(plan.text.index("Một"), plan.text.index("ba") + 2)
-    html = text(plan, cited(quote, Span(7, quote.end)), "vi")
-    assert html == (
-        '<p class="pc-heading">I. MỤC</p>'
-        '<p class="pc-passage">- <mark>Một &amp; hai</mark></p>'
-        '<p class="pc-passage">  <mark>ba</mark></p>'
-        "<p>Bốn</p>"
+    html = source(plan, cited(plan, Span(plan.text.index("Một"), plan.text.index("ba") + 2)))
+    assert "Một &amp; hai" in html.partition("<mark")[2]
+    assert "Bốn" not in "".join(part.partition("</mark>")[0] for part in html.split("<mark")[1:])
+    assert html.index("MỤC") < html.index("Bốn")
+
+
+@pytest.mark.parametrize("span", [Span(0, 3), Span(4, 999), Span(10**9, 10**9 + 5)])
+def test_a_plan_replaced_since_is_said_to_be_so_and_marks_nothing(span):
+    plan = plan_of("thu", "Một\nHai\n")
+    html = source(plan, Cited("thu", 1, span, "I", digest("Lời của bản trước"), "vi"))
+    assert "<mark" not in html
+    assert "thay bằng bản khác" in html
+
+
+def test_a_quote_is_cited_with_plan_section_and_page():
+    plan = replace(
+        plan_of("thu", "Một\n- Hai\n  ba\n"), pages=(PageStart(1, 0), PageStart(2, 4)), page_count=2
     )
-
-
-@pytest.mark.parametrize("span", [Span(-5, -1), Span(10, 5), Span(10**9, 10**9 + 5)])
-def test_a_place_that_is_not_there_marks_nothing(span):
-    assert "<mark>" not in text(plan_of("thu", "Một\nHai\n"), cited(span, span), "vi")
-
-
-def test_pages_are_marked_where_they_begin():
-    plan = replace(plan_of("thu", "Một\nHai\n"), pages=(PageStart(1, 0), PageStart(2, 4)))
-    html = text(plan, cited(Span(4, 7), Span(4, 7)), "vi")
-    assert html.index("trang 1") < html.index("Một") < html.index("trang 2") < html.index("<mark>Hai")
+    written = quotation(plan, cited(plan, Span(4, 14), section="I.2 · Kinh phí"))
+    assert written == "“Hai ba” (Kế hoạch “thu”, mục I.2 · Kinh phí, trang 2)"
 
 
 @pytest.mark.parametrize(
-    "asked", [None, "x", {}, {"source": "a", "marker": "1"}, {"marker": []}, {"marker": "x"}]
+    "sent", [None, "x", {}, {"source": "a", "marker": "1"}, {"marker": []}, {"source": "a", "start": -1}]
 )
-def test_a_source_request_that_is_none(asked):
-    with pytest.raises(ValueError, match="not a source request"):
-        Cited.read(asked)
+def test_a_source_request_that_is_none(sent):
+    with pytest.raises(ValueError, match="validation error"):
+        cited_of(sent)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        {"ask": "a1"},
+        {"ask": "<b>", "question": "x"},
+        {"ask": "a1", "question": "x", "number": 0},
+        {"ask": "a1", "question": "x", "history": ["x" * 2000]},
+        {"ask": "a1", "question": "x", "without": ["agency"]},
+    ],
+)
+def test_a_question_that_the_script_did_not_send(sent):
+    with pytest.raises(ValueError, match="validation error"):
+        asked_of(sent)
+
+
+def test_only_the_last_questions_are_leant_on():
+    asked = asked_of({"ask": "a1", "question": " Ai? ", "history": [str(number) for number in range(20)]})
+    assert asked.question == "Ai?"
+    assert asked.history == tuple(str(number) for number in range(20 - HISTORY, 20))
+
+
+# --- what the browser keeps -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["tổng", "sáu", "nhiệm vụ", "không có"])
+def test_a_kept_turn_comes_back_as_it_was_shown(fake, question):
+    turn = Turn(question, fake.ask(question), rating="bad", reason="thiếu")
+    (again,) = unpacked([json.loads(packed(turn))])
+    assert conversation((again,), fake.plans(), "vi") == conversation((turn,), fake.plans(), "vi")
+
+
+def test_a_plans_own_text_is_not_kept_by_the_browser(fake):
+    answer = fake.ask("nhiệm vụ")
+    kept = packed(Turn("nhiệm vụ", answer))
+    assert all(citation.passage for citation in answer.citations)
+    assert kept.count(json.dumps(answer.citations[0].passage, ensure_ascii=False)) <= 1
+    assert len(kept.encode()) < 2000 * len(answer.citations)
+
+
+def test_a_question_cut_off_and_one_that_cannot_be_read_are_told(fake):
+    cut_off, unreadable = unpacked([{"question": "Ai?"}, {"question": "Gì?", "answer": {"old": 1}}])
+    assert "bị gián đoạn" in sentence(cut_off.failure, "vi")
+    assert "phiên bản trước" in sentence(unreadable.failure, "vi")
+    shown = conversation((cut_off, unreadable), fake.plans(), "vi")
+    Outline(shown)
+    assert shown.count("Hỏi lại</button>") == 2
 
 
 def test_examples_take_places_from_the_library(fake):
@@ -191,7 +254,7 @@ def test_history_leaves_out_what_failed_and_what_is_long_ago():
 def test_a_stopped_question_is_not_waited_for(fake):
     fake.release.clear()
     asking = Asking("vi")
-    asking.start(fake, "chậm", ())
+    asking.start(fake, Asked("a1", "chậm"))
     threading.Timer(0.05, asking.stop).start()
     asking.wait()
     fake.release.set()

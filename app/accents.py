@@ -1,0 +1,179 @@
+"""Putting back the marks that a question was typed without: "so tai chinh" → "sở tài chính".
+
+A Viterbi search over the syllables that the library's plans and the reference data write, by how
+often one follows another. Marks that were typed are kept. Syllables that nobody writes stay as
+they are.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from ingest.places import places
+from ingest.reference import abbreviations, load, spelling
+from ingest.vietnamese import nfc, strip_accents, unify_tones
+
+_WORD = re.compile(r"[^\W\d_]+")
+# What ends a phrase: no syllable follows another across it.
+_BREAK = re.compile(r"[.;:?!()\n\t|]")
+_START = ""
+_BIGRAM = 0.75  # weight of what precedes against how often the syllable stands at all
+_UNSEEN = 0.1  # occurrences that a syllable of the right letters is credited with
+_AS_ASKED = 4  # how often a way of asking counts against what plans and names say
+_MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnamese
+_MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
+_LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
+
+Counts = tuple[Counter[str], Counter[tuple[str, str]]]
+
+
+def phrases(text: str) -> Iterable[list[str]]:
+    """Yield the syllables of each phrase of `text`, lower case, tone marks unified."""
+    for part in _BREAK.split(unify_tones(text)):
+        if words := _WORD.findall(part.casefold()):
+            yield words
+
+
+def count(texts: Iterable[str]) -> Counts:
+    """Return how often each syllable stands in `texts`, and each right behind another."""
+    single: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        for words in phrases(text):
+            single.update(words)
+            pairs.update(pairwise([_START, *words]))
+    return single, pairs
+
+
+@lru_cache
+def _of_reference() -> Counts:
+    """Return the counts of ways of asking, cues, names and abbreviations' long forms."""
+    data = load("questions")
+    texts: list[str] = [*data["smalltalk"], *data["outside"], *data["stop"].split()]
+    texts += [cue for levels in data["kinds"].values() for cues in levels.values() for cue in cues]
+    texts += [cue for part in ("fields", "needs") for cues in data[part].values() for cue in cues]
+    texts += [phrase for pair in load("thesaurus").items() for phrase in pair]
+    texts += [entry.long for entry in abbreviations()]
+    texts += [place.name for place in places().values()]
+    for agency in load("agencies")["agencies"]:
+        names = [*agency.get("fields", ()), *agency.get("aliases", ())]
+        texts += [f"{agency.get('head', '')} {name}" for name in names]
+        texts += [agency["name"]] if "name" in agency else []
+    return count([*texts, *_AS_ASKED * data["asking"]])
+
+
+class Accents:
+    """Restores marks from counts of syllables; see `count`."""
+
+    def __init__(self, counts: Counts) -> None:
+        single, pairs = _of_reference()
+        self._single = counts[0] + single
+        self._pairs = counts[1] + pairs
+        self._total = sum(self._single.values()) or 1
+        self._followed: Counter[str] = Counter()
+        for (first, _), times in self._pairs.items():
+            self._followed[first] += times
+        self._bare_pairs: Counter[tuple[str, str]] = Counter()
+        for (first, second), times in self._pairs.items():
+            self._bare_pairs[strip_accents(first), strip_accents(second)] += times
+        self._written: dict[str, list[str]] = {}
+        for word in self._single:
+            self._written.setdefault(strip_accents(word), []).append(word)
+
+    def restore(self, text: str, judged_by: str = "") -> str:
+        """Return `text` with the marks it lacks, tone marks unified; case and all but letters stay.
+
+        How likely a mark was left out is judged by `judged_by`, `text` by default.
+        """
+        typed = unify_tones(text)
+        loss = loss_of(judged_by or typed)
+        parts: list[str] = []
+        last = 0
+        for phrase in _phrase_spans(typed):
+            for match, word in zip(phrase, self._best([match[0] for match in phrase], loss), strict=True):
+                parts += [typed[last : match.start()], _cased(word, match[0])]
+                last = match.end()
+        return "".join([*parts, typed[last:]])
+
+    def writes(self, first: str, second: str) -> bool:
+        """Say whether `second` is known to stand right behind `first` (folded), or would without marks."""
+        if strip_accents(first) != first or strip_accents(second) != second:
+            return (first, second) in self._pairs
+        return (first, second) in self._bare_pairs
+
+    def knows(self, word: str) -> bool:
+        """Say whether a syllable (folded) is written anywhere, or would be without marks."""
+        bare = strip_accents(word)
+        return word in self._single if bare != word else bare in self._written
+
+    def bound(self, first: str, second: str, of: int) -> float:
+        """Return which share of the uses of one of two bare syllables (`of`: 0 or 1) is in this pair."""
+        word = (first, second)[of]
+        uses = sum(self._single[one] for one in self._written.get(word, ()))
+        return self._bare_pairs[first, second] / uses if uses else 0.0
+
+    def _best(self, words: Sequence[str], loss: float) -> list[str]:
+        """Return the likeliest syllables for those typed."""
+        ways: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
+        for typed in words:
+            following: dict[str, tuple[float, tuple[str, ...]]] = {}
+            for word, chance in self._candidates(typed, loss):
+                following[word] = max(
+                    (score + chance + self._log(before, word), (*path, word))
+                    for before, (score, path) in ways.items()
+                )
+            ways = following
+        return list(max(ways.values())[1])
+
+    def _candidates(self, typed: str, loss: float) -> list[tuple[str, float]]:
+        """Return what a typed syllable may stand for, with the logarithm of the chance to type it so."""
+        folded = unify_tones(typed).casefold()
+        known = self._written.get(strip_accents(folded), [])
+        marked = strip_accents(folded) != folded
+        name = typed[:1].isupper() and loss < _MOSTLY  # "HTX Hoa Mai": nobody knows how it is written
+        if not known or name or (marked and folded in self._single):
+            return [(folded, 0.0)]
+        fitting = [word for word in known if spelling(folded, word)]
+        if not fitting:
+            return [(folded, 0.0)]
+        return [(word, 0.0 if word == folded else math.log(loss)) for word in fitting]
+
+    def _log(self, before: str, word: str) -> float:
+        alone = (self._single[word] + _UNSEEN) / self._total
+        followed = self._followed[before]
+        after = self._pairs[before, word] / followed if followed else alone
+        return math.log(_BIGRAM * after + (1 - _BIGRAM) * alone)
+
+
+def loss_of(text: str) -> float:
+    """Return the chance that a syllable of `text` lost its marks, from the share that carries some."""
+    words = _WORD.findall(nfc(text))
+    if not words:
+        return 1.0
+    marked = sum(1 for word in words if strip_accents(word) != word)
+    return min(1.0, max(_LEAST_LOSS, 1 - marked / len(words) / _MARKED))
+
+
+def _phrase_spans(text: str) -> Iterable[list[re.Match[str]]]:
+    phrase: list[re.Match[str]] = []
+    for match in _WORD.finditer(text):
+        if phrase and _BREAK.search(text, phrase[-1].end(), match.start()):
+            yield phrase
+            phrase = []
+        phrase.append(match)
+    if phrase:
+        yield phrase
+
+
+def _cased(word: str, typed: str) -> str:
+    """Return `word` in the case in which it was typed."""
+    if word == typed.casefold():
+        return typed
+    if typed.isupper() and len(typed) > 1:
+        return word.upper()
+    return word[:1].upper() + word[1:] if typed[:1].isupper() else word

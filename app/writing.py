@@ -1,0 +1,73 @@
+"""A question as its asker would have written it with time: the way to it from what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app import cues
+from app.accents import Accents
+from app.names import mended
+from ingest.models import Plan
+from ingest.reference import load, plain
+from ingest.vietnamese import fold_space, nfc, share_of_marked_letters, strip_accents, unify_tones
+
+# Below this share of letters with marks a question was typed without accents (good text has .28).
+_FEW_MARKS = 0.06
+_GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What was typed, written well.
+
+    `text` has phone spellings written out, accents put back and names mended. `bare` is it without
+    any accents where some had to be put back, empty otherwise: what was put back may be wrong.
+    `accent_free` says that the question was typed without accents, `english` that it is English.
+    """
+
+    text: str
+    bare: str
+    accent_free: bool
+    english: bool
+
+
+def _spaced(text: str) -> str:
+    """Return `text` with blanks between words and numbers: "kh3819", "năm2024", "02HTX"."""
+    return _GLUED.sub(" ", nfc(text))
+
+
+def _documents_spelt(text: str) -> str:
+    """Return `text` with types of documents beside their number written out: "qd 1804"."""
+    return _document().sub(lambda match: _document_types()[match[1].casefold()], text)
+
+
+@lru_cache
+def _document() -> re.Pattern[str]:
+    forms = "|".join(_document_types())
+    return re.compile(rf"(?i)(?<![\w/-])({forms})(?=\s+(?:số\s+|so\s+)?\d{{2,}})")
+
+
+@lru_cache
+def _document_types() -> dict[str, str]:
+    """Return types of documents by their abbreviation, with accents and without."""
+    data = load("abbreviations")
+    types = {short.casefold(): data["documents"][short] for short in data["beside_numbers"]}
+    return {strip_accents(short): long for short, long in types.items()} | types
+
+
+def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None) -> Writing:
+    """Return what was typed, written well; without `accents` none are put back."""
+    english = cues.is_english(typed)
+    accent_free = not english and share_of_marked_letters(typed) < _FEW_MARKS
+    text = fold_space(_spaced(plain(_spaced(typed))))
+    if accents is not None:
+        text = mended(text, plans, accents)
+    text = _documents_spelt(text)
+    if english or accents is None:
+        return Writing(text, strip_accents(text) if accent_free else "", accent_free, english)
+    restored = accents.restore(text, typed)
+    changed = restored != unify_tones(text)
+    return Writing(restored, strip_accents(text) if changed else "", accent_free, english)
