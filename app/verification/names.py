@@ -49,15 +49,14 @@ def names_in(text: str, mentions: Sequence[Mention]) -> tuple[Name, ...]:
             found[start] = Name(slug(mention.name), mention.printed, start, True)
     taken = [(one.start, one.start + len(one.printed)) for one in found.values()]
     taken += [(one.span.start, one.span.end) for one in mentions]
-    for match in _RUN.finditer(text):
-        if (
-            _BEGINS.search(text[: match.start()])
-            and (match := _RUN.match(text, match.group().index(" ") + 1 + match.start())) is None
-        ):
-            continue  # the first word of a sentence has its capital anyway
-        inside = any(start < match.end() and match.start() < end for start, end in taken)
-        if not inside and not match.group().isupper():
-            found[match.start()] = Name(slug(match.group()), match.group(), match.start(), False)
+    for run in _RUN.finditer(text):
+        name, start = run.group(), run.start()
+        if _BEGINS.search(text[:start]):  # the first word of a sentence has its capital anyway
+            first, _, name = name.partition(" ")
+            start += len(first) + 1
+        inside = any(one < start + len(name) and start < end for one, end in taken)
+        if " " in name and not inside and not name.isupper():
+            found[start] = Name(slug(name), name, start, False)
     return tuple(found[start] for start in sorted(found))
 
 
@@ -70,6 +69,6 @@ def _levels() -> dict[str, str]:
 def _typed() -> re.Pattern[str]:
     """Match "tỉnh Sơn Giang", "TP. Gia Nghĩa"; never the end of "hợp tác xã Đoàn Kết"."""
     return re.compile(
-        rf"(?<!\w)(?<!tác )(?<!Tác )(?P<type>(?i:{alternatives(_levels())}))[.:]?[ ](?P<name>{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})"
-        r"(?![\w&/-])"
+        rf"(?<!\w)(?<!tác )(?<!Tác )(?P<type>(?i:{alternatives(_levels())}))[.:]?[ ]"
+        rf"(?P<name>{_CAPITAL}(?:[ ]{_CAPITAL}){{0,3}})(?![\w&/-])"
     )

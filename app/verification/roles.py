@@ -15,6 +15,7 @@ from typing import Literal
 from app.verification.atoms import Atom, Reading
 from app.verification.lexicon import folded, listed, word_set
 from ingest.agencies import Mention
+from ingest.records.roles import VERB
 
 Part = Literal["lead", "partner", "contact", "requested", "assigned", "with", "doer", "label"]
 
@@ -62,56 +63,71 @@ class _Sentences:
         for index, atom in enumerate(self.atoms):
             if atom.kind != "agency":
                 continue
-            if group and not self._listed(group[-1], index):
+            if group and not self._listed(group, index):
                 yield group
                 group = []
             group.append(index)
         if group:
             yield group
 
-    def _listed(self, one: int, other: int) -> bool:
+    def _listed(self, group: list[int], other: int) -> bool:
+        """Say whether an agency goes on with an enumeration."""
+        one = group[-1]
         between = [atom for atom in self.atoms[one + 1 : other] if atom.start >= self.atoms[one].end]
         near = self.atoms[one].sentence == self.atoms[other].sentence and len(between) <= 4
         text = self.reading.text[self.atoms[one].end : self.atoms[other].start]
-        return near and ":" not in text and all(atom.key in word_set("list_words") for atom in between)
+        # "Theo đề nghị của Sở A, Sở B bố trí …": B is the subject.
+        owned = group[0] > 0 and self.atoms[group[0] - 1].key == "của"
+        acts = VERB.match(self.reading.text, self.atoms[other].end + 1) is not None
+        if ":" in text or (owned and acts and text.strip() == ","):
+            return False
+        return near and all(atom.key in word_set("list_words") for atom in between)
 
     def _sentence(self, sentence: int) -> Iterator[Assignment]:
         groups = [group for group in self.groups if self.atoms[group[0]].sentence == sentence]
         markers = [marker for marker in self.markers if self.atoms[marker.first].sentence == sentence]
-        labelled: set[int] = set()
-        subjects: list[list[int]] = []
+        labelled: set[int] = set()  # markers that stand before their agencies
         silent: set[int] = set()  # subjects whose part a marker says
+        subjects: list[list[int]] = []
         for group in groups:
             part, marker = self._before(group, markers)
-            if part is None:
+            if part in (None, "requested", "assigned"):
                 subjects.append(group)
+            if part is None:
                 continue
             if marker is not None and part not in ("with", "object"):
                 labelled.add(marker.first)
-            if part in ("requested", "assigned"):
-                subjects.append(group)
                 silent.update(group)
             if part != "object":
-                yield from (Assignment(self.atoms[index].mention, part, index) for index in group)
-        led = False
+                yield from self._each(group, part)
+        left = [marker for marker in markers if marker.first not in labelled and not self._is_noun(marker)]
+        yield from self._acting(subjects, left, silent)
+        for group in subjects:
+            if not silent & set(group):
+                yield from self._each(group, "label" if self._ends_with_colon(group) else "doer")
+        if subjects:
+            self.subject = subjects[-1]
+
+    def _acting(
+        self, subjects: list[list[int]], markers: list[_Marker], silent: set[int]
+    ) -> Iterator[Assignment]:
+        """Yield the parts of subjects: "Sở A chủ trì, phối hợp với …" makes A no partner."""
+        leading: list[int] | None = None
         for marker in markers:
-            if marker.first in labelled or marker.part in ("requested", "assigned") or self._is_noun(marker):
+            if marker.part in ("requested", "assigned"):
                 continue
             holder = next((one for one in reversed(subjects) if one[-1] < marker.first), self.subject)
             silent.update(holder)
-            if marker.part == "partner" and led:
+            if marker.part == "partner" and holder == leading:
                 continue
-            led = led or marker.part == "lead"
+            leading = holder if marker.part == "lead" else leading
             if holder:
                 yield from (Assignment(self.atoms[i].mention, marker.part, marker.first) for i in holder)
             else:
                 yield Assignment(None, marker.part, marker.first)
-        for group in subjects:
-            if not silent & set(group):
-                part = "label" if self._ends_with_colon(group) else "doer"
-                yield from (Assignment(self.atoms[index].mention, part, index) for index in group)
-        if subjects:
-            self.subject = subjects[-1]
+
+    def _each(self, group: list[int], part: Part) -> Iterator[Assignment]:
+        return (Assignment(self.atoms[index].mention, part, index) for index in group)
 
     def _before(
         self, group: list[int], markers: list[_Marker]

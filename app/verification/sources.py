@@ -19,10 +19,14 @@ Level = Literal["quote", "lead", "heading", "header"]
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a source, and how far from the quote it stands."""
+    """A part of a source, and how far from the quote it stands.
+
+    `counted`: a value of a table, behind what it counts, so that this is its unit too.
+    """
 
     level: Level
     reading: Reading
+    counted: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +96,7 @@ class _Key:
 @lru_cache(maxsize=512)
 def _source(key: _Key, index: int, quote: Span) -> Source:
     plan, unit = key.plan, key.plan.units[index]
-    pieces = [Piece("quote", read(text)) for text in _quoted(plan, unit, quote)]
+    pieces = [Piece("quote", read(text), counted) for text, counted in _quoted(plan, unit, quote)]
     pieces += [Piece("lead", read(text)) for text in _leads(plan, unit)]
     pieces += [Piece("heading", read(text)) for text in _headings(plan, unit)]
     pieces += [Piece("header", read(text)) for text in _header(plan)]
@@ -113,10 +117,10 @@ def _mentions(names: Iterable[str]) -> list[Mention]:
     return [one for name in names for one in find_agencies(fold_space(name))]
 
 
-def _quoted(plan: Plan, unit: Unit, quote: Span) -> list[str]:
-    """Return the quote; a row's cells one by one, each behind its column head."""
+def _quoted(plan: Plan, unit: Unit, quote: Span) -> list[tuple[str, bool]]:
+    """Return the quote; a row's cells one by one, each behind its column head, and which are values."""
     if unit.kind != "row" or unit.table is None:
-        return [quote.of(plan.text)]
+        return [(quote.of(plan.text), False)]
     table = plan.tables[unit.table]
     cells = [
         (role, head, fold_space(cell.of(plan.text)))
@@ -125,9 +129,10 @@ def _quoted(plan: Plan, unit: Unit, quote: Span) -> list[str]:
     ]
     counted = " ".join(text for role, _, text in cells if role in ("indicator", "task"))
     unit_of = " ".join(text for role, _, text in cells if role == "unit")
-    return [_cell(role, head, text, counted, unit_of) for role, head, text in cells if text] or [
-        quote.of(plan.text)
+    found = [
+        (_cell(role, head, text, counted, unit_of), role == "value") for role, head, text in cells if text
     ]
+    return found or [(quote.of(plan.text), False)]
 
 
 def _cell(role: ColumnRole, head: str, text: str, counted: str, unit: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app.verification.atoms import Atom, Reading
-from app.verification.checks import Claims
+from app.verification.claims import Claims
 from app.verification.contexts import context, is_content, likeness
 from app.verification.fault import Fault
 from app.verification.lexicon import folded, listed, synonyms
@@ -93,7 +94,7 @@ def _first_words() -> frozenset[str]:
 
 
 def denials(claims: Claims) -> Iterator[Fault]:
-    """What is denied in the statement is denied in a quote, and the other way round."""
+    """Check that the statement denies what a quote denies, and nothing else."""
     statement = claims.statement
     for one in negations(statement):
         if not _denied(claims, one):
@@ -129,7 +130,7 @@ def _denied(claims: Claims, negation: Negation) -> bool:
         for reading in _readings(source):
             scopes = {index: one.kind for one in negations(reading) for index in one.scope}
             for index, atom in enumerate(reading.atoms):
-                if not _alike(head, atom.key):
+                if atom.key != head:
                     continue
                 score = likeness(own, context(reading, index)) + 0.01
                 if scopes.get(index) == negation.kind:
@@ -149,7 +150,7 @@ def _dropped(claims: Claims, reading: Reading, negation: Negation, inside: set[i
         return None
     head = negation.scope[0]
     for index, atom in enumerate(claims.statement.atoms):
-        if index in inside or not _alike(atom.key, reading.atoms[head].key):
+        if index in inside or atom.key != reading.atoms[head].key:
             continue
         own = context(claims.statement, index)
         denied = likeness(own, context(reading, head))
@@ -158,15 +159,11 @@ def _dropped(claims: Claims, reading: Reading, negation: Negation, inside: set[i
             for other in _readings(source):
                 scopes = {position for one in negations(other) for position in one.scope}
                 for position, word in enumerate(other.atoms):
-                    if position not in scopes and _alike(atom.key, word.key):
+                    if position not in scopes and word.key == atom.key:
                         plain = max(plain, likeness(own, context(other, position)))
         if denied > plain * _MARGIN and denied > 0.5:
             return index
     return None
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other
 
 
 # --- words -----------------------------------------------------------------------------------
@@ -212,10 +209,9 @@ def _pool(sources: Sequence[Source]) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _syllables(reading: Reading) -> frozenset[str]:
-    text = [word for word in folded(reading.text).replace("&", " ").split()]
-    bare = [word.strip(".,;:()[]“”\"'…!?/%+-–") for word in text]
+    bare = [word.strip(".,;:()[]“”\"'…!?/%+-–") for word in folded(reading.text).replace("&", " ").split()]
     keys = [atom.key for atom in reading.atoms if atom.kind == "word"]
-    pairs = {f"{a} {b}" for sequence in (bare, keys) for a, b in zip(sequence, sequence[1:], strict=False)}
+    pairs = {f"{a} {b}" for sequence in (bare, keys) for a, b in pairwise(sequence)}
     triples = {
         " ".join(keys[index : index + size]) for size in (3, 4) for index in range(len(keys) - size + 1)
     }

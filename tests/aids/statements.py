@@ -10,13 +10,11 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.evidence import Evidence
-from ingest.agencies import Mention, find_agencies, matches, resolve
+from ingest.agencies import find_agencies
 from ingest.models import Duty, Plan, Span
-from ingest.places import find_places
-from ingest.records.roles import MARK
-from ingest.reference import load, slug
 from ingest.sentences import sentences
 from ingest.vietnamese import fold, fold_space
 
@@ -49,15 +47,12 @@ def evidence_of(plan: Plan, unit: int, quote: Span | None = None) -> Evidence:
 
 
 def lower_first(text: str) -> str:
+    """Begin in lower case what goes on a sentence, unless an agency's name or an abbreviation begins it."""
     first = text.split(" ", 1)[0]
-    return (
-        text
-        if not text
-        or (first.isupper() and len(first) > 1)
-        or find_agencies(text[:60])[:1]
-        and find_agencies(text[:60])[0].span.start == 0
-        else text[0].lower() + text[1:]
-    )
+    named = find_agencies(text[:60])
+    if (first.isupper() and len(first) > 1) or (named and named[0].span.start == 0):
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def bare(text: str) -> str:
@@ -182,24 +177,25 @@ def _swap_words(table: Sequence[tuple[str, str]]) -> Callable[[str], str]:
     return change
 
 
-_SHORT = [("hợp tác xã", "HTX"), ("tổ hợp tác", "THT"), ("kinh tế tập thể", "KTTT"), ("Ủy ban nhân dân", "UBND"),
+_SHORT = [("hợp tác xã", "HTX"), ("tổ hợp tác", "THT"), ("kinh tế tập thể", "KTTT"),
+          ("Ủy ban nhân dân", "UBND"),
           ("Nông nghiệp và Phát triển nông thôn", "NN&PTNT"), ("Kế hoạch và Đầu tư", "KH&ĐT"),
           ("Lao động - Thương binh và Xã hội", "LĐTB&XH"), ("Hợp tác xã", "HTX")]  # fmt: skip
-_SYNONYMS = [("hằng năm", "hàng năm"), ("tỷ lệ", "tỉ lệ"), ("bảo đảm", "đảm bảo"), ("chủ trì, phối hợp với", "chủ trì và phối hợp cùng"),
-             ("trước ngày", "chậm nhất ngày"), ("ít nhất", "tối thiểu"), ("trên địa bàn tỉnh", "trong tỉnh"), (" cần hỗ trợ", " cần giúp"), ("tháo gỡ khó khăn, vướng mắc", "tháo gỡ vướng mắc")]  # fmt: skip
+_SYNONYMS = [
+    ("hằng năm", "hàng năm"),
+    ("tỷ lệ", "tỉ lệ"),
+    ("bảo đảm", "đảm bảo"),
+    ("chủ trì, phối hợp với", "chủ trì và phối hợp cùng"),
+    ("trước ngày", "chậm nhất ngày"),
+    ("ít nhất", "tối thiểu"),
+    ("trên địa bàn tỉnh", "trong tỉnh"),
+    (" cần hỗ trợ", " cần giúp"),
+    ("tháo gỡ khó khăn, vướng mắc", "tháo gỡ vướng mắc"),
+]
 _WORDS = {
-    2: "hai",
-    3: "ba",
-    4: "bốn",
-    5: "năm",
-    6: "sáu",
-    7: "bảy",
-    8: "tám",
-    9: "chín",
-    10: "mười",
-    12: "mười hai",
-    15: "mười lăm",
-}
+    2: "hai", 3: "ba", 4: "bốn", 5: "năm", 6: "sáu", 7: "bảy", 8: "tám", 9: "chín", 10: "mười",
+    12: "mười hai", 15: "mười lăm",
+}  # fmt: skip
 
 
 def _number_format(text: str) -> str:
@@ -212,7 +208,7 @@ def _in_words(text: str) -> str:
         return _WORDS.get(int(match[1]), match[1])
 
     return re.sub(
-        r"(?<![\d/.,-])(?<!đến )0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|hội chợ|chuỗi)\b)",
+        r"(?<![\d/.,-])(?<!đến )0?(\d{1,2})(?=\s+(?:HTX|THT|hợp tác xã|tổ hợp tác|lớp|mô hình|chuỗi)\b)",
         word,
         text,
     )
@@ -296,7 +292,7 @@ def _number_changed(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[s
 
 def _numbers_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[str]:
     found = _numbers(pair.text)
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         after = [pair.text[match.end() :].split()[:3] for match in (one, other)]
         if one[1] == other[1] or after[0] == after[1]:
             continue
@@ -311,10 +307,12 @@ def _numbers_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator[
 
 
 _UNITS = {
-    "HTX": "THT", "hợp tác xã": "tổ hợp tác", "tổ hợp tác": "hợp tác xã", "%": " hợp tác xã", "lớp": "hội nghị", "triệu đồng": "tỷ đồng",
-    "tỷ đồng": "triệu đồng", "người": "hộ", "học viên": "hợp tác xã", "hộ": "người", "mô hình": "dự án", "lượt người": "lượt hộ",
-    "thành viên": "hợp tác xã", "đợt hội chợ": "lớp", "số hộ": "người", "điểm": "%", "sản phẩm": "mô hình", "chuỗi": "lớp", "ha": "m2", "hội chợ": "hội nghị",
-    "tin, bài": "lớp", "mô hình HTX": "HTX", "lao động": "hộ",
+    "HTX": "THT", "hợp tác xã": "tổ hợp tác", "tổ hợp tác": "hợp tác xã", "%": " hợp tác xã",
+    "lớp": "hội nghị", "triệu đồng": "tỷ đồng", "tỷ đồng": "triệu đồng", "người": "hộ",
+    "học viên": "hợp tác xã", "hộ": "người", "mô hình": "dự án", "lượt người": "lượt hộ",
+    "thành viên": "hợp tác xã", "đợt hội chợ": "lớp", "số hộ": "người", "điểm": "%",
+    "sản phẩm": "mô hình", "chuỗi": "lớp", "ha": "m2", "hội chợ": "hội nghị", "tin, bài": "lớp",
+    "mô hình HTX": "HTX", "lao động": "hộ",
 }  # fmt: skip
 
 
@@ -410,7 +408,8 @@ def _province_swapped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator
 
 
 _VERBS = re.compile(
-    r"(?<!\w)(tổ chức|hỗ trợ|tham mưu|hướng dẫn|xây dựng|bố trí|tham gia|thực hiện|triển khai|báo cáo|tuyên truyền|thành lập|đào tạo|tiếp cận|phát triển|ưu tiên|cân đối|rà soát|có)(?!\w)"
+    r"(?<!\w)(tổ chức|hỗ trợ|tham mưu|hướng dẫn|xây dựng|bố trí|tham gia|thực hiện|triển khai|báo cáo"
+    r"|tuyên truyền|thành lập|đào tạo|tiếp cận|phát triển|ưu tiên|cân đối|rà soát|có)(?!\w)"
 )
 
 
@@ -436,8 +435,9 @@ def _negation_dropped(pair: Pair, plan: Plan, chance: random.Random) -> Iterator
 
 
 _COMPARATORS = {
-    "trên": ["dưới", "khoảng", "tối đa"], "ít nhất": ["nhiều nhất", "tối đa", "dưới"], "tối thiểu": ["tối đa", "khoảng"], "khoảng": ["trên", "ít nhất"],
-    "không quá": ["không dưới", "trên"], "không dưới": ["không quá"], "tối đa": ["tối thiểu"], "hơn": ["dưới"], "dưới": ["trên"],
+    "trên": ["dưới", "khoảng", "tối đa"], "ít nhất": ["nhiều nhất", "tối đa", "dưới"],
+    "tối thiểu": ["tối đa", "khoảng"], "khoảng": ["trên", "ít nhất"], "không quá": ["không dưới", "trên"],
+    "không dưới": ["không quá"], "tối đa": ["tối thiểu"], "hơn": ["dưới"], "dưới": ["trên"],
 }  # fmt: skip
 _COMPARED = re.compile(rf"(?<!\w)({'|'.join(_COMPARATORS)})\s+(?=(?:từ\s+)?\d)", re.IGNORECASE)
 
