@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -30,6 +30,8 @@ from app.settings import Settings
 from app.suggestions import suggest
 from app.understanding import understand
 from app.verify import is_supported
+from app.writers import ModelWriter, open_writer
+from app.writers.rewording import Proposal, may_reread, read_anew, with_words
 from ingest.embedding import open_embedder
 from ingest.library import Library
 from ingest.models import Plan
@@ -40,22 +42,34 @@ log = logging.getLogger(__name__)
 FOUND = 30
 """Passages looked at for one question."""
 
+_NEAREST = 3  # statements shown for what stands near, where the plans do not tell
+
 
 class Assistant:
     """Answers questions from the library. Safe for several threads; notices a changed library."""
 
-    def __init__(self, library: Library, *, today: date | None = None) -> None:
-        """Serve `library`; `today` decides whether a plan's period is over."""
+    def __init__(
+        self, library: Library, *, today: date | None = None, writer: ModelWriter | None = None
+    ) -> None:
+        """Serve `library`; `today` decides whether a plan's period is over.
+
+        `writer` words answers with a chat model; None: answers are quotes.
+        """
         self.library = library
+        self._writer = writer
         self._today = today
         self._lock = threading.Lock()
         self._ranker: Ranker | None = None
 
     @classmethod
     def open(cls, settings: Settings) -> Assistant:
-        """Return the assistant over the library that `settings` name."""
+        """Return the assistant over the library, and with the chat model, that `settings` name.
+
+        Raises ModelError where the chat model cannot be set up.
+        """
         embedder = open_embedder(settings.embedding_model, settings.home)
-        return cls(Library(settings.home, embedder, settings.chroma_url))
+        library = Library(settings.home, embedder, settings.chroma_url)
+        return cls(library, writer=open_writer(settings))
 
     def plans(self) -> tuple[Plan, ...]:
         """Return the plans in the library."""
@@ -75,12 +89,16 @@ class Assistant:
         plans: Sequence[str] = (),
         language: Language | None = None,
         without: Sequence[str] = (),
+        *,
+        on_progress: Callable[[Answer], None] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Answer a question; see `Answer`.
 
         `history` holds earlier questions, oldest first; `plans` restricts to these ids; `language`
         is that of the answer, by default the question's; `without` are the keys of an answer's chips
-        that shall not count.
+        that shall not count. `on_progress` gets the answer so far with each statement that a chat
+        model adds; once `stopped` says so, no more is asked of the model.
         """
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
@@ -90,15 +108,28 @@ class Assistant:
             )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
+            if self._writer is not None and may_reread(understood, draft):
+                proposal = self._writer.propose(understood, history, stopped)
+                if proposal is not None:
+                    draft = self._reread(understood, draft, proposal, ranker, view, history, plans)
             if draft.about_own_cooperative:
                 understood = replace(understood, kind="support")
             draft = self._noted(draft, understood, view.plans())
             chips = () if draft.about_own_cooperative else chips_of(understood, view.plans())
             every = view.plans()
         checked = withhold(draft, understood.language)
-        answer = compose(understood, checked, hits)
+        worded, wording = checked, None
+        # What the plans hold for one's own cooperative is judged by rules, and worded by them.
+        if self._writer is not None and checked.answered and not checked.about_own_cooperative:
+
+            def show(so_far: Draft) -> None:
+                if on_progress is not None:
+                    on_progress(compose(understood, so_far, hits))
+
+            worded, wording = self._writer.word(understood, checked, on_draft=show, stopped=stopped)
+        answer = replace(compose(understood, worded, hits), wording=wording, chips=chips)
         answer = replace(answer, suggestions=suggest(understood, answer, every))
-        return replace(answer, chips=chips, seconds=round(time.perf_counter() - started, 4))
+        return replace(answer, seconds=round(time.perf_counter() - started, 4))
 
     def find(self, question: str, plans: Sequence[str] = ()) -> tuple[Found, ...]:
         """Return the passages found for a question, best first, without answering it."""
@@ -125,6 +156,30 @@ class Assistant:
             k=FOUND,
             source=view,
         )
+
+    def _reread(
+        self,
+        question: Question,
+        draft: Draft,
+        proposal: Proposal,
+        ranker: Ranker,
+        view: View,
+        history: Sequence[str],
+        only: Sequence[str],
+    ) -> Draft:
+        """Return the answer to a follow-up as a chat model reads it, or what stands nearest by its words."""
+
+        def tried(read: Question) -> Draft:
+            return self._decide(read, self._find(read, ranker, view), ranker, view.plans(), history, only)
+
+        read = read_anew(question, history, proposal, view.plans())
+        if read is not None and (found := tried(read)).answered:
+            return found.with_notes([say("writer.read", question.language, words=" ".join(read.topic))])
+        near = with_words(question, proposal, view.plans())
+        if near is not None and not draft.statements and (found := tried(near)).answered:
+            note = say("writer.nearest", question.language, words=" ".join(near.other_words))
+            return replace(draft, statements=found.statements[:_NEAREST]).with_notes([note])
+        return draft
 
     def _decide(
         self,
@@ -211,6 +266,7 @@ class Assistant:
 
 def withhold(draft: Draft, language: Language) -> Draft:
     """Return the draft without statements that its quotes do not support; what is dropped is logged."""
+    draft = replace(draft, further=tuple(one for one in draft.further if is_supported(one)))
     kept = tuple(statement for statement in draft.statements if is_supported(statement))
     dropped = len(draft.statements) - len(kept)
     if not dropped:

@@ -13,6 +13,9 @@ from typing import Any, Literal
 from app.catalogue import say
 from app.models import Language
 from app.settings import Settings, usable_home
+from app.writers import open_writer
+from app.writers.failures import Cause, ModelFailure
+from app.writers.prompt import prompt
 from ingest.embedding import BUNDLED, open_embedder
 from ingest.errors import PlanchatError
 from ingest.library import Library
@@ -35,11 +38,15 @@ class Check:
     state: State
     params: dict[str, object] = field(default_factory=dict)
     error: PlanchatError | None = None
+    cause: Cause | None = None
 
     def text(self, language: Language) -> str:
         """Return what was found and what to do about it."""
         if self.error is not None:
             return say(f"error.{self.error.code}", language, **self.error.params)
+        if self.cause is not None:
+            told = {name: say(f"writer.{name}.{self.cause}", language) for name in ("cause", "advice")}
+            return say(f"cli.doctor.{self.name}.{self.finding}", language, **self.params, **told)
         return say(f"cli.doctor.{self.name}.{self.finding}", language, **self.params)
 
     def as_object(self, language: Language) -> dict[str, Any]:
@@ -65,7 +72,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         home,
         *(_looked_at(name, check) for name, check in kept_there if home.state == "ok"),
         _ocr(),
-        Check("chat_model", "none", "optional"),
+        _looked_at("chat_model", lambda: _chat_model(settings)),
     )
 
 
@@ -158,6 +165,18 @@ def _ocr() -> Check:
     if _OCR_LANGUAGE not in listed.stdout.split():
         return Check("ocr", "no_vietnamese", "optional")
     return Check("ocr", "ok", "ok")
+
+
+def _chat_model(settings: Settings) -> Check:
+    writer = open_writer(settings)  # raises ModelError where it cannot be set up
+    if writer is None:
+        return Check("chat_model", "none", "optional")
+    told: dict[str, object] = {"model": settings.chat_model}
+    try:
+        seconds = writer.try_out()
+    except ModelFailure as failure:
+        return Check("chat_model", "failed", "attention", told, cause=failure.cause)
+    return Check("chat_model", "ok", "ok", told | {"seconds": seconds, "prompt": prompt("answer").id})
 
 
 def essential_wrong(checks: Sequence[Check]) -> bool:

@@ -23,7 +23,9 @@ class DraftStatement:
 class Draft:
     """What is to be said.
 
-    `answered` is False when the plans do not tell; statements are then what stands nearest.
+    `answered` is False when the plans do not tell; statements are then what stands nearest. `whole`:
+    the statements are all there is, none may be left out; where it is False, `further` are the next
+    best ones, for a chat model to choose from, and never shown by themselves.
     """
 
     answered: bool
@@ -32,6 +34,8 @@ class Draft:
     notes: tuple[str, ...] = ()
     reading: str = ""
     about_own_cooperative: bool = False
+    whole: bool = True
+    further: tuple[DraftStatement, ...] = ()
 
     def with_notes(self, notes: Sequence[str]) -> Draft:
         """Return the draft with more notes, each once."""

@@ -60,6 +60,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What came of having an answer worded by a chat model.
+
+    `model` and `prompt` name them with the prompt's version ("answer/1"); of the `proposed` statements
+    the verifier `rejected` some. `failure` says why the answer is the quotes after all, see
+    `app.writers.failures.Cause`; empty: the model's words are shown.
+    """
+
+    model: str
+    prompt: str
+    proposed: int = 0
+    rejected: int = 0
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """One limit that was read into a question.
 
@@ -80,7 +96,8 @@ class Answer:
     question was understood ("nhiệm vụ của Sở Tài chính, trong mọi kế hoạch"), empty where it is
     plain. `lead` introduces the statements, `notes` follow them (a period that is over, an
     agency's older name). `markdown` is all of it with [1] markers. `chips` are the limits that the
-    reading rests on; those taken away are not among them.
+    reading rests on; those taken away are not among them. `wording` is None where no chat model was
+    asked.
     """
 
     question: str
@@ -95,7 +112,12 @@ class Answer:
     markdown: str
     reading: str = ""
     suggestions: tuple[str, ...] = ()
-    writer: str = "quotes"
+    wording: Wording | None = None
     seconds: float = 0.0
     scope: tuple[str, ...] = field(default=())
     chips: tuple[Chip, ...] = ()
+
+    @property
+    def writer(self) -> str:
+        """Return whose words the statements are: "quotes", or the chat model's name."""
+        return "quotes" if self.wording is None or self.wording.failure else self.wording.model

@@ -7,7 +7,7 @@ import errno
 import os
 from pathlib import Path
 
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.models import Language
@@ -38,6 +38,30 @@ class Settings(BaseSettings):
 
     max_pages: int = 1000
     """PDFs with more pages are refused."""
+
+    chat_model: str | None = None
+    """Chat model that words answers, as "provider:name" (openai, ollama, anthropic); None: quotes alone."""
+
+    chat_base_url: str | None = None
+    """Address of an OpenAI-compatible or Ollama server; None: the provider's own."""
+
+    chat_api_key: SecretStr | None = None
+    """Key of the chat model's provider; None: the provider's usual variable (OPENAI_API_KEY …)."""
+
+    chat_timeout: int = Field(default=60, gt=0)
+    """Seconds for a worded answer; after that the quotes are the answer."""
+
+    chat_max_tokens: int = Field(default=1500, gt=0)
+    """Most tokens a chat model may write for one answer."""
+
+    chat_context: int = Field(default=8192, gt=0)
+    """Tokens that fit into the chat model's context; quotes beyond it stay as they are."""
+
+    chat_concurrency: int = Field(default=4, gt=0)
+    """Calls to the chat model at the same time; further answers are the quotes."""
+
+    chat_rewording: bool = True
+    """Let the chat model also propose how to read a follow-up and what to search for: one more call."""
 
     admin_password: SecretStr | None = None
     """Needed on the page to add, replace, remove or confirm plans; unset: everybody may."""

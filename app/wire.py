@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -49,8 +50,8 @@ def id_of(line: str) -> Id:
 
 
 def answer_object(answer: Answer, identity: Id = None) -> dict[str, Any]:
-    """Return an answer as `planchat ask --json` prints it."""
-    return {
+    """Return an answer as `planchat ask --json` prints it; `wording` only where a chat model was asked."""
+    shown: dict[str, Any] = {
         "id": identity,
         "question": answer.question,
         "answered": answer.answered,
@@ -62,6 +63,9 @@ def answer_object(answer: Answer, identity: Id = None) -> dict[str, Any]:
         "writer": answer.writer,
         "seconds": answer.seconds,
     }
+    if answer.wording is not None:
+        shown["wording"] = asdict(answer.wording)
+    return shown
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

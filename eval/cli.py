@@ -6,6 +6,7 @@ No postponed annotations here: typer evaluates them, and the help texts depend o
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -30,7 +31,16 @@ from ingest.errors import PlanchatError
 GATE_CLOSED = 1
 CANNOT_RUN = 2
 DRAFTS = "drafts.yaml"
+Others = tuple[tuple[str, Callable[[], Subject]], ...]
 FEEDBACK = "feedback.jsonl"
+
+
+class Writer(StrEnum):
+    """Whose words are judged: the quotes, the chat model's, or both side by side."""
+
+    QUOTES = "quotes"
+    MODEL = "model"
+    BOTH = "both"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,12 +82,15 @@ def build(language: Language) -> typer.Typer:
         plan: Annotated[list[str] | None, typer.Option(help=text("plan"))] = None,
         kind: Annotated[list[str] | None, typer.Option(help=text("kind"))] = None,
         limit: Annotated[int | None, typer.Option(min=1, help=text("limit"))] = None,
+        writer: Annotated[Writer, typer.Option(help=text("writer"))] = Writer.QUOTES,
     ) -> None:
         if context.invoked_subcommand is None:
             selection = Selection(
                 questions, only_plans=tuple(plan or ()), only_kinds=tuple(kind or ()), limit=limit
             )
-            status = eval_command(selection, out=out, compare=compare, accept=accept, language=language)
+            status = eval_command(
+                selection, out=out, compare=compare, accept=accept, writer=writer, language=language
+            )
             raise typer.Exit(status)
 
     @commands.command(name="draft", help=text("draft"))
@@ -94,18 +107,24 @@ def eval_command(
     out: Path | None = None,
     compare: bool = False,
     accept: bool = False,
+    writer: Writer = Writer.QUOTES,
     language: Language = "vi",
     subject: Subject | None = None,
+    settings: Settings | None = None,
 ) -> int:
     """Run the questions, show and write the report; return 0, or 1 where the gate is closed.
 
     `accept` makes the outcome the new baseline, whatever it is, after the difference was shown;
-    then only a missed bar closes the gate. `subject` None: the assistant over the library.
+    then only a missed bar closes the gate. `subject` None: the assistant over the library that
+    `settings` name, with the `writer` chosen.
     """
     if accept and not selection.whole_set:
         raise EvaluationError("eval_accept_part")
+    if accept and writer is not Writer.QUOTES:
+        raise EvaluationError("eval_accept_writer")
     selection.cases()  # before the models are loaded: a mistake in the file is told at once
-    asked = subject or _assistant()
+    asked, beside = (subject, ()) if subject else _writers(writer, settings or Settings())
+    name = "planchat" if writer is Writer.QUOTES else "model"
     console = Console()
     with _progress() as bar:
 
@@ -114,8 +133,8 @@ def eval_command(
             task = bar.add_task(label, total=total)
             return lambda outcome: bar.advance(task)
 
-        others = _others(asked) if compare else ()
-        report = evaluate(selection, asked, others, language=language, progress=progress)
+        others = (*beside, *(_others(asked) if compare else ()))
+        report = evaluate(selection, asked, others, name=name, language=language, progress=progress)
     show(report, console)
     if out is not None:
         write(report, out)
@@ -146,14 +165,24 @@ def draft_command(out: Path | None = None, *, language: Language = "vi", home: P
     return count
 
 
-def _assistant() -> Subject:
+def _writers(writer: Writer, settings: Settings) -> tuple[Subject, Others]:
+    """Return the assistant whose answers are judged, and the one to put beside it.
+
+    Raises EvaluationError where a chat model is to be measured and none is set.
+    """
+    if writer is not Writer.QUOTES and not settings.chat_model:
+        raise EvaluationError("eval_writer_unset")
     # Late, because it loads machine learning: `--help` and wrong options must not wait for it.
     from app.assistant import Assistant
 
-    return cast(Subject, Assistant.open(Settings()))
+    if writer is Writer.QUOTES:  # whatever is set, so that runs can be compared
+        return cast(Subject, Assistant.open(settings.model_copy(update={"chat_model": None}))), ()
+    worded = Assistant.open(settings)
+    quotes = (("quotes", lambda: cast(Subject, Assistant(worded.library))),)
+    return cast(Subject, worded), quotes if writer is Writer.BOTH else ()
 
 
-def _others(subject: Subject) -> tuple[tuple[str, Callable[[], Subject]], ...]:
+def _others(subject: Subject) -> Others:
     from eval.compare import bm25_alone, langchain_pipeline
     from ingest.embedding import open_embedder
 

@@ -65,17 +65,18 @@ def evaluate(
     subject: Subject,
     others: Sequence[tuple[str, Callable[[], Subject]]] = (),
     *,
+    name: str = "planchat",
     language: Language = "vi",
     progress: Progress | None = None,
 ) -> Report:
-    """Ask `subject` and then each of `others` (name and maker) the chosen questions, and judge.
+    """Ask `subject`, called `name`, and then each of `others` (name and maker), and judge.
 
     Bars, baseline and questions are read first: a mistake in them should not cost a run.
     """
     cases, bars, baseline = selection.cases(), load_bars(selection.bars), load_baseline(selection.baseline)
     start = time.perf_counter()
-    own = _ask("planchat", cases, subject, progress)
-    compared = tuple(_ask(name, cases, make(), progress) for name, make in others)
+    own = _ask(name, cases, subject, progress)
+    compared = tuple(_ask(other, cases, make(), progress) for other, make in others)
     verdict = check(
         own.outcomes,
         own.summary.overall,

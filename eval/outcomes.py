@@ -113,6 +113,15 @@ def _abstention_precision(seen: _Seen) -> float | None:
     return None if seen.answer.answered else float(not seen.case.answerable)
 
 
+def _worded(seen: _Seen) -> float | None:
+    return None if seen.answer.wording is None else float(not seen.answer.wording.failure)
+
+
+def _statements_rejected(seen: _Seen) -> float | None:
+    wording = seen.answer.wording
+    return wording.rejected / wording.proposed if wording is not None and wording.proposed else None
+
+
 def _when_about_plans(score: Callable[[_Seen], float | None]) -> Callable[[_Seen], float | None]:
     return lambda seen: None if seen.case.kind == "smalltalk" else score(seen)
 
@@ -148,6 +157,10 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure("verbatim", _verbatim),
     Measure("list_completeness", lambda seen: metrics.list_completeness(seen.case, seen.answer, seen.plans)),
+    # With a chat model: the share of answers that are in its words, and of its statements that the
+    # verifier turned down.
+    Measure("worded", _worded),
+    Measure("statements_rejected", _statements_rejected, better="lower"),
     Measure("seconds_p50", lambda seen: seen.seconds, better="lower", statistic="p50"),
     Measure("seconds_p95", lambda seen: seen.seconds, better="lower", statistic="p95"),
 )

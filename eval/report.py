@@ -54,6 +54,12 @@ class Report:
         """Return a text of the report in its language."""
         return say(f"eval.{key}", self.language, **params)
 
+    @property
+    def writer(self) -> str:
+        """Return the chat model whose words were judged and its prompt's version, "" for quotes."""
+        wordings = [one.answer.wording for one in self.own.outcomes if one.answer is not None]
+        return next((f"{one.model}, {one.prompt}" for one in wordings if one is not None), "")
+
     def measure_name(self, measure: str) -> str:
         """Return a measure's name for a person."""
         return self.say(f"measure.{measure}")

@@ -18,6 +18,7 @@ def as_json(report: Report) -> str:
             "ran_at": report.ran_at,
             "seconds": round(report.seconds, 3),
             "part": report.part,
+            "writer": report.writer or "quotes",
             "unfounded": report.unfounded,
             "open": report.verdict.is_open,
             "compared": report.verdict.compared,
@@ -66,6 +67,7 @@ def _question(outcome: Outcome, report: Report) -> dict[str, Any]:
         "seconds": round(outcome.seconds, 4),
         "answered": None if answer is None else answer.answered,
         "answer": None if answer is None else answer.markdown,
+        "wording": None if answer is None or answer.wording is None else asdict(answer.wording),
         "citations": []
         if answer is None
         else [

@@ -52,7 +52,9 @@ def as_markdown(report: Report) -> str:
 
 def remarks(report: Report) -> list[str]:
     """Return what a reader should know about this run."""
-    found = [report.say("part")] if report.part else []
+    found = [report.say("writer", writer=report.writer)] if report.writer else []
+    if report.part:
+        found.append(report.say("part"))
     if not report.verdict.compared:
         found.append(report.say("no_baseline"))
     if report.unfounded:

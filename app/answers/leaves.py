@@ -18,6 +18,7 @@ from app.thresholds import thresholds
 
 MOST = 3
 MOST_OF_MANY = 6
+FURTHER = 4  # more that a chat model may choose from; it has room for them, and they pass the same tests
 _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list|which|all)\b")
 
 
@@ -30,7 +31,7 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
     if lack is not None:
         return _declined(lack, question, ranked, ranker, language)
     chosen = _best_per_plan(found) if question.all_plans else _choose(question, found, ranker)
-    return _answered(chosen, question, ranker, language)
+    return _answered(chosen, question, ranker, language, found)
 
 
 def _of_each_plan(
@@ -50,10 +51,23 @@ def _of_each_plan(
     return _answered(chosen, question, ranker, language).with_notes(tuple(lacks))
 
 
-def _answered(chosen: Sequence[Evidence], question: Question, ranker: Ranker, language: Language) -> Draft:
+def _answered(
+    chosen: Sequence[Evidence],
+    question: Question,
+    ranker: Ranker,
+    language: Language,
+    found: Sequence[Evidence] = (),
+) -> Draft:
     topic = ranker.typed_topic(question)
     shown = [best_sentences(one, topic) for one in chosen]
-    return Draft(True, lead_for(chosen, language), tuple(grouped(shown, language)))
+    further = [best_sentences(one, topic) for one in _next(found, chosen)]
+    return Draft(
+        True,
+        lead_for(chosen, language),
+        tuple(grouped(shown, language)),
+        whole=False,
+        further=tuple(grouped(further, language)),
+    )
 
 
 def _declined(
@@ -85,6 +99,15 @@ def _choose(question: Question, found: Sequence[Evidence], ranker: Ranker) -> li
     if further := ranker.completing(chosen, found, question):
         chosen.append(further)
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
+
+
+def _next(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """Return what comes next to the leaves shown, where they are all from one plan: that plan's own."""
+    shown = {one.unit.index for one in chosen}
+    if len({one.plan.id for one in chosen}) > 1:
+        return []
+    same = [one for one in found if one.plan.id == chosen[0].plan.id and one.unit.index not in shown]
+    return same[:FURTHER]
 
 
 def _best_per_plan(found: Sequence[Evidence]) -> list[Evidence]:

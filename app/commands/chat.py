@@ -36,7 +36,7 @@ def chat(
 
 def _warm(assistant: Assistant) -> None:
     try:
-        assistant.ask(text("chat.warm"))
+        assistant.ask(text("chat.warm"), stopped=lambda: True)  # without a call to a chat model
     except Exception:
         # Only the page's first answer would have been faster; whoever asks is told what is wrong.
         log.exception("the first question failed")

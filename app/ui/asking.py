@@ -22,10 +22,14 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass
 class Asking:
-    """One question in progress; `outcome` is None until the assistant is done."""
+    """One question in progress; `outcome` is None until the assistant is done.
+
+    `so_far` is the answer as far as a chat model has worded it, None where none does.
+    """
 
     language: Language
     outcome: Answer | Failure | None = None
+    so_far: Answer | None = None
     stopped: bool = False
     _woken: threading.Event = field(default_factory=threading.Event)
 
@@ -35,14 +39,21 @@ class Asking:
         language: Language | None = "en" if self.language == "en" else None
 
         def work() -> None:
-            self.outcome = _outcome(assistant, asked, language)
+            self.outcome = _outcome(self, assistant, asked, language)
             self._woken.set()
 
         threading.Thread(target=work, name="question", daemon=True).start()
 
-    def wait(self) -> None:
-        """Return when the assistant is done or the reader has pressed stop."""
+    def grow(self, answer: Answer) -> None:
+        """Take the answer so far."""
+        self.so_far = answer
+        self._woken.set()
+
+    def grows(self) -> bool:
+        """Wait for more; say whether the answer has grown, False once it is done or stopped."""
         self._woken.wait()
+        self._woken.clear()
+        return self.outcome is None and not self.stopped
 
     def pause(self, seconds: float) -> None:
         """Let the reader read along; nothing to wait for once stopped."""
@@ -50,7 +61,7 @@ class Asking:
             time.sleep(seconds)
 
     def stop(self) -> None:
-        """Give up waiting. An assistant at work finishes unheard."""
+        """Give up waiting. An assistant at work finishes unheard; a chat model is stopped."""
         self.stopped = True
         self._woken.set()
 
@@ -82,10 +93,18 @@ class Askings:
             asking.language = language
 
 
-def _outcome(assistant: Assistant, asked: Asked, language: Language | None) -> Answer | Failure:
-    without = [chip.key for chip in asked.without]
+def _outcome(
+    asking: Asking, assistant: Assistant, asked: Asked, language: Language | None
+) -> Answer | Failure:
     try:
-        return assistant.ask(asked.question, history=asked.history, language=language, without=without)
+        return assistant.ask(
+            asked.question,
+            history=asked.history,
+            language=language,
+            without=[chip.key for chip in asked.without],
+            on_progress=asking.grow,
+            stopped=lambda: asking.stopped,
+        )
     except PlanchatError as error:
         _LOG.warning("question not answered: %s", error)
         if f"error.{error.code}" not in entries():

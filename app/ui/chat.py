@@ -104,9 +104,16 @@ def _answer(assistant: Assistant, asking: Asking, asked: Asked) -> Iterator[str]
         turn = replace(turn, failure=Failure("question_length", (("limit", str(LONGEST_QUESTION)),)))
     else:
         asking.start(assistant, asked)
-        asking.wait()
+        while asking.grows():
+            yield frame(
+                start + _grown(asking, asked, plan_names(assistant.plans(), asking.language)), asking.language
+            )
         if isinstance(asking.outcome, Failure):
             turn = replace(turn, failure=asking.outcome)
+        elif asking.so_far is not None:  # all of it was read along, or it was stopped
+            read = asking.outcome or asking.so_far
+            cut = asking.outcome is None
+            turn = replace(turn, answer=read, shown=len(read.statements), stopped=cut)
         elif asking.outcome is not None:
             names = plan_names(assistant.plans(), asking.language)
             turn = yield from _streamed(asking, asking.outcome, asked, start, names)
@@ -114,6 +121,12 @@ def _answer(assistant: Assistant, asking: Asking, asked: Asked) -> Iterator[str]
         turn = turn.stop()
     names = plan_names(assistant.plans(), asking.language) if turn.answer else {}
     yield frame(finished(turn, asked.number, asking.language, names, asked.ask), asking.language)
+
+
+def _grown(asking: Asking, asked: Asked, names: dict[str, str]) -> str:
+    """Return as much of an answer as a chat model has worded, without what ends it."""
+    assert asking.so_far is not None
+    return "".join(pieces(asking.so_far, asked.number, asking.language, names)[:-1])
 
 
 def _streamed(

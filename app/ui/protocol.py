@@ -81,10 +81,13 @@ class Assistant(Protocol):
         language: Language | None = None,
         *,
         without: Sequence[str] = (),
+        on_progress: Callable[[Answer], None] | None = None,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Answer:
         """Return the answer; `history` are the earlier questions, oldest first.
 
         `without` holds keys of an earlier answer's chips: limits that the reader took away.
+        `on_progress` gets an answer that is still being written; `stopped` says when to give up.
         """
         ...
 

@@ -5,6 +5,7 @@ import json
 import pytest
 from line_assistant import LineAssistant, make_cases, make_plan
 
+from app.settings import Settings
 from eval import cli, evaluation
 from eval.baseline import load_baseline
 from eval.errors import EvaluationError
@@ -69,3 +70,13 @@ def test_help_in_both_languages(monkeypatch, capsys):
         monkeypatch.setenv("PLANCHAT_LANGUAGE", language)
         assert cli.main(["--help"]) == 0
         assert word in capsys.readouterr().out
+
+
+def test_a_baseline_is_never_made_of_a_models_words(selection):
+    with pytest.raises(EvaluationError, match="eval_accept_writer"):
+        cli.eval_command(selection, subject=LineAssistant(PLAN), accept=True, writer=cli.Writer.MODEL)
+
+
+def test_measuring_a_model_needs_one(selection):
+    with pytest.raises(EvaluationError, match="eval_writer_unset"):
+        cli.eval_command(selection, writer=cli.Writer.BOTH, settings=Settings())

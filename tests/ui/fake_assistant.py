@@ -126,6 +126,7 @@ class FakeAssistant:
         language: Language | None = None,
         *,
         without: Sequence[str] = (),
+        **_: object,
     ) -> Answer:
         self.asked.append((question, tuple(history), language, tuple(without)))
         word = key(question)
