@@ -70,7 +70,8 @@ class Source:
     """A file as read: its lines in reading order, and how well the reading went.
 
     `pages` is the number of pages, None where the format has none; `empty_pages` are the
-    page numbers without usable text; `repaired` counts repaired characters.
+    page numbers without usable text; `repaired` counts repaired characters. `pictures` are pages
+    that only their picture can tell, `ocr_pages` those that were read from it.
     """
 
     lines: tuple[Line, ...]
@@ -79,6 +80,8 @@ class Source:
     empty_pages: tuple[int, ...] = ()
     repaired: int = 0
     notices: tuple[Notice, ...] = ()
+    pictures: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 # --- structure -------------------------------------------------------------------------------
