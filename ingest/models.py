@@ -89,11 +89,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value of the header as printed, and where it stands. `certain` is False for OCR readings."""
+    """A value of the header as printed, and where it stands. `certain` is False for OCR readings.
+
+    `confirmed`: a person has given this value; the characters at `span` may say it otherwise, and
+    there are none (an empty span) where the reader had found nothing.
+    """
 
     value: str
     span: Span
     certain: bool = True
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +344,8 @@ class Plan:
 
     `id` is the file's stem. `sha256` is of the file's bytes, `version` of the code's way of
     reading it: either changed means the plan has to be read again. `text_sha256` is of the
-    canonical text as it was read, so that a text changed in the store is noticed.
+    canonical text as it was read, so that a text changed in the store is noticed. `ocr_pages`
+    were read from their pictures.
     """
 
     id: str
@@ -359,6 +365,7 @@ class Plan:
     repaired: int = 0
     notices: tuple[Notice, ...] = ()
     version: str = ""
+    ocr_pages: tuple[int, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which character `offset` stands, None where there are no pages."""
@@ -368,6 +375,16 @@ class Plan:
                 break
             page = start.page
         return page
+
+    def is_ocr(self, span: Span) -> bool:
+        """Say whether any of these characters were read from a picture."""
+        pages = {self.page_at(span.start), self.page_at(max(span.start, span.end - 1))}
+        return not pages.isdisjoint(self.ocr_pages)
+
+    @property
+    def head_is_ocr(self) -> bool:
+        """Say whether the letterhead was read from a picture: what it lacks was perhaps not readable."""
+        return bool(self.ocr_pages) and self.page_at(0) in self.ocr_pages
 
     def section_path(self, section: int | None) -> str:
         """Return the printed path of a section, empty before the first."""

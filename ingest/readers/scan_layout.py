@@ -18,16 +18,19 @@ from ingest.readers.scan_image import DPI, Ruling, rulings, without
 from ingest.readers.tesseract import words_of
 
 _UNIT = 72 / DPI  # points in a dot: what `pdf_layout` measures in
-_COLUMN_OF_TEXT, _EVEN_BLOCK = 4, 6  # Tesseract's ways of dividing a page
+_COLUMN_OF_TEXT, _EVEN_BLOCK, _ONE_LINE = 4, 6, 7  # Tesseract's ways of dividing a picture
 # In dots. The ends of ruled lines that should meet miss each other by a few.
-_SNAP, _JOIN, _MEET = 5, 16, 9
-_EDGE = 4  # of a cell, where the ruling itself is
-_LEAST_CELL = 12
-_ROOM = 24  # white around each cell where all are put into one picture
+_SNAP, _JOIN, _MEET = 6, 20, 11
+_EDGE = 5  # of a cell, where the ruling itself is
+_LEAST_CELL = 15
+_ROOM = 30  # white around each cell where all are put into one picture
 _SAME_LINE = 0.5  # of the lower line's height
 # Specks, the rule under the motto, the edge of a stamp: no letter or digit, and not a mark that lists use.
 _NO_WORD = re.compile(r"[^\w\d+*()\[\]%&/<>≥≤.,;:“”\"-]+|[_—–=~-]{2,}|[.,;:'\"]+")
 _DOUBTED = 0.3
+_UNSURE = 0.7  # a line with less is read again
+_MOST_LOOKS = 8  # on a page; each takes a quarter of a second
+_WIDE_GAP = 1.5  # of the height of its letters
 _LETTERS = re.compile(r"\w")
 
 PageItem = Line | PageTable
@@ -52,7 +55,7 @@ def lay_out_scan(page: Image.Image, number: int) -> list[PageItem]:
             placed.append((found.bbox[1] * _UNIT, PageTable(tuple(rows))))
             boxes.append(found.bbox)
     text = _without_rules(without(page, boxes))
-    lines = _merged([line for line in words_of(text, DPI, _COLUMN_OF_TEXT)])
+    lines = _merged(_looked_again(text, words_of(text, DPI, _COLUMN_OF_TEXT)))
     for top, line in in_reading_order([_scaled(line) for line in lines]):
         placed.append((top, Line(joined(line), number, None, "ocr", _confidence(line))))
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
@@ -70,6 +73,58 @@ def _without_rules(page: Image.Image) -> Image.Image:
     boxes = [(line.start, line.at - 3, line.end, line.at + 3) for line in across]
     boxes += [(line.at - 3, line.start, line.at + 3, line.end) for line in down]
     return without(page, boxes)
+
+
+# --- second looks ----------------------------------------------------------------------------
+
+
+def _looked_again(page: Image.Image, lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """Return the lines, those read with little confidence read once more by themselves.
+
+    What stands beside a line, a rule or another column, is what makes it hard to read.
+    """
+    unsure = [line for line in lines if _confidence(line) < _UNSURE and _letters(line)]
+    looked: list[PrintedLine] = [line for line in lines if line not in unsure]
+    for line in unsure[_MOST_LOOKS:]:
+        looked.append(line)
+    for line in unsure[:_MOST_LOOKS]:
+        for part in _parted(line):
+            again = _read_alone(page, part)
+            looked.append(again if again and _confidence(again) > _confidence(part) else part)
+    return looked
+
+
+def _letters(line: PrintedLine) -> int:
+    return sum(char.isalnum() for word in line for char in word.text)
+
+
+def _parted(line: PrintedLine) -> list[PrintedLine]:
+    """Return a line cut where it has a wide gap."""
+    parts = [[line[0]]]
+    for word in line[1:]:
+        if word.x0 - parts[-1][-1].x1 > _WIDE_GAP * word.height:
+            parts.append([])
+        parts[-1].append(word)
+    return parts
+
+
+def _read_alone(page: Image.Image, line: PrintedLine) -> PrintedLine | None:
+    margin = line[0].height / 4
+    left = max(0, round(min(word.x0 for word in line) - 2 * margin))
+    top = max(0, round(min(word.top for word in line) - margin))
+    right = round(max(word.x1 for word in line) + 2 * margin)
+    bottom = round(max(word.bottom for word in line) + margin)
+    crop = page.crop((left, top, min(right, page.width), min(bottom, page.height)))
+    around = Image.new("L", (crop.width + 2 * _ROOM, crop.height + 2 * _ROOM), 255)
+    around.paste(crop, (_ROOM, _ROOM))
+    found = words_of(around, DPI, _ONE_LINE)
+    if not found:
+        return None
+    x, y = left - _ROOM, top - _ROOM
+    return [
+        replace(word, x0=word.x0 + x, x1=word.x1 + x, top=word.top + y, bottom=word.bottom + y)
+        for word in found[0]
+    ]
 
 
 # --- lines -----------------------------------------------------------------------------------
@@ -92,7 +147,8 @@ def _merged(lines: Sequence[Sequence[Word]]) -> list[PrintedLine]:
 def _is_speck(word: Word) -> bool:
     if word.text in ("-", "–", "+", "*", "•", "/"):
         return False
-    return bool(_NO_WORD.fullmatch(word.text)) or (word.confidence < _DOUBTED and not _LETTERS.search(word.text))
+    doubted = word.confidence < _DOUBTED and not _LETTERS.search(word.text)
+    return doubted or bool(_NO_WORD.fullmatch(word.text))
 
 
 def _middle(line: Sequence[Word]) -> float:
