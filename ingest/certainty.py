@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from ingest.agencies import find_agencies
 from ingest.errors import PlanchatError
@@ -55,9 +55,7 @@ def with_doubts(plan: Plan) -> Header:
 def _is_known_place(name: str) -> bool:
     """Say whether a name is a known place's, in every letter."""
     spelt = _spelt(name)
-    return any(
-        spelt == _spelt(place.name) for mention in find_places(name) for place in mention.candidates
-    )
+    return any(spelt == _spelt(place.name) for mention in find_places(name) for place in mention.candidates)
 
 
 def _is_known_issuer(name: str) -> bool:
@@ -114,7 +112,8 @@ def confirmed(plan: Plan, values: Mapping[str, str]) -> Plan:
         day = date.fromisoformat(value) if name == "date" else None
         shown = f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else value
         span = before.span if before else Span(0, 0)
-        header = replace(header, **{attribute: Field(shown, span, certain=True, confirmed=True)})
+        changes: dict[str, Any] = {attribute: Field(shown, span, confirmed=True)}
         if day:
-            header = replace(header, issued=day)
+            changes["issued"] = day
+        header = replace(header, **changes)
     return replace(plan, header=header)

@@ -133,6 +133,16 @@ class Header:
     period: Period | None = None
     basis: tuple[Span, ...] = ()
 
+    @property
+    def sure_number(self) -> str | None:
+        """The number to cite: None where it is not stated or not certain."""
+        return self.number.value if self.number and self.number.certain else None
+
+    @property
+    def sure_date(self) -> date | None:
+        """The date of issue to cite: None where it is not stated or not certain."""
+        return self.issued if self.date_printed is None or self.date_printed.certain else None
+
 
 SectionKind = Literal[
     "part", "chapter", "letter_upper", "roman", "article", "arabic", "decimal", "letter", "appendix"

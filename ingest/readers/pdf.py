@@ -69,9 +69,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     }
     empty = tuple(number for number in range(1, count + 1) if number not in texts)
     notices = (Notice("tables_unread", (("pages", page_list(unplaced)),)),) if unplaced else ()
-    return Source(
-        tuple(lines_of(pages)), "pdf", count, empty, notices=notices, pictures=tuple(pictures)
-    )
+    return Source(tuple(lines_of(pages)), "pdf", count, empty, notices=notices, pictures=tuple(pictures))
 
 
 def _text(page: PageObject) -> str:

@@ -181,7 +181,9 @@ def in_reading_order(lines: Sequence[PrintedLine]) -> list[tuple[float, PrintedL
     return result
 
 
-def _columns(lines: Sequence[PrintedLine], start: int) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
+def _columns(
+    lines: Sequence[PrintedLine], start: int
+) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
     """Return the end and both columns of the two-column block that begins at `start`, if one does."""
     gutter = max(
         ((one.x1, two.x0) for one, two in zip(lines[start], lines[start][1:], strict=False)),

@@ -22,6 +22,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
 from ingest.readers.pages import PageItem, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import PageTable
@@ -31,7 +32,7 @@ from ingest.readers.tesseract import Engine, needed_engine
 
 Told = Callable[[int, int], None]
 
-SCAN_VERSION = "1"
+SCAN_VERSION = "2"
 """Changes whenever pages must be read again: the code reads them differently."""
 
 _SECONDS = 300.0  # for one page, also where many programs share the machine
@@ -77,12 +78,14 @@ def with_scans(source: Source, data: bytes, file: str) -> Source:
     Raises RefusedFile, with what to install, where Tesseract or its Vietnamese data is missing.
     """
     if not source.pictures:
-        return source
+        return replace(source, notices=(*source.notices, *_unread(source.empty_pages)))
     engine = needed_engine(file)
     run = _run.get() or _Run(None, lambda done, total: None)
     kept = _Kept(run.cache, hashlib.sha256(data).hexdigest(), engine)
     pages = {number: items for number, items in _read(data, source.pictures, kept, run.tell).items() if items}
     usable = {number: items for number, items in pages.items() if is_usable(_text(items), scanned=False)}
+    if not usable and not source.lines:
+        raise RefusedFile("no_text", file=file, pages=source.pages)
     lines, repaired = mended(lines_of(usable))
     unread = tuple(number for number in source.empty_pages if number not in usable)
     return replace(
@@ -92,7 +95,7 @@ def with_scans(source: Source, data: bytes, file: str) -> Source:
         ocr_pages=tuple(usable),
         pictures=(),
         repaired=source.repaired + repaired,
-        notices=(*source.notices, *_notices(usable)),
+        notices=(*source.notices, *_unread(unread), *_notices(usable)),
     )
 
 
@@ -100,6 +103,10 @@ def _text(items: Sequence[PageItem]) -> str:
     return "\n".join(
         item.text if isinstance(item, Line) else "\n".join(row.text for row in item.rows) for item in items
     )
+
+
+def _unread(pages: Sequence[int]) -> list[Notice]:
+    return [Notice("empty_pages", (("pages", page_list(pages)),))] if pages else []
 
 
 def _notices(pages: dict[int, list[PageItem]]) -> list[Notice]:
@@ -161,7 +168,8 @@ def _read(data: bytes, numbers: Sequence[int], kept: _Kept, tell: Told) -> dict[
     """Return the pages' items; none for a page that cannot be read."""
     pages = {number: items for number in numbers if (items := kept.page(number)) is not None}
     missing = [number for number in numbers if number not in pages]
-    tell(len(pages), len(numbers))
+    if pages:
+        tell(len(pages), len(numbers))
     if missing:
         with tempfile.TemporaryDirectory() as folder:
             pdf = Path(folder, "scan.pdf")

@@ -27,6 +27,8 @@ _LEAST_SKEW = 0.08  # half a letter's height over a whole line is 0.2
 _RULING = 0.3  # inches: no letter has a stroke as long
 _GAP = 0.06  # inches: a line of a scan may be broken this far
 _THICK = 0.05  # inches: what is thicker is no line
+_STAMP = 140  # of 255: the brightest of the three colours in dark blue type is below, in stamps above
+_DARKEST_PAPER = 60  # of 255; where all is darker, it is a picture
 _PAPER_GRID = 24  # cells across the page in which its brightness is measured
 
 
@@ -49,22 +51,27 @@ def render(pdf: Path, number: int) -> Image.Image:
         width, height = page.get_size()
         scale = DPI / _POINTS
         scale *= min(1.0, (_MOST_PIXELS / (width * height * scale * scale)) ** 0.5)
-        return page.render(scale=scale).to_pil().convert("RGB")
+        image: Image.Image = page.render(scale=scale).to_pil()
+        return image.convert("RGB")
     finally:
         document.close()
 
 
 def cleaned(page: Image.Image) -> Image.Image:
-    """Return the page in grey: stamps and signatures faded, the paper evenly white, set straight.
-
-    Of each dot its brightest colour counts: red and blue ink fade, black type stays.
-    """
-    pixels = np.asarray(page.convert("RGB")).max(axis=2).astype(np.float32)
+    """Return the page in grey: stamps and signatures gone, the paper evenly white, set straight."""
+    pixels = _black_ink(np.asarray(page.convert("RGB")))
     even = Image.fromarray(np.clip(pixels / _paper(pixels) * 255, 0, 255).astype(np.uint8))
     angle = skew(np.asarray(even))
     if abs(angle) < _LEAST_SKEW:
         return even
     return even.rotate(-angle, Image.Resampling.BICUBIC, fillcolor=255)
+
+
+def _black_ink(colours: Pixels) -> npt.NDArray[np.float32]:
+    """Return the page without the red of stamps and the blue of pens; black and dark blue type stays."""
+    bright = colours.max(axis=2).astype(np.float32)
+    colour = bright - colours.min(axis=2)
+    return np.where(bright > _STAMP, np.minimum(bright + colour, 255), bright).astype(np.float32)
 
 
 def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -75,9 +82,8 @@ def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     )
     reach = max(3, small.width // _PAPER_GRID) | 1
     bright = small.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.GaussianBlur(reach / 2))
-    return np.maximum(np.asarray(bright.resize((width, height), Image.Resampling.BILINEAR)), 60).astype(
-        np.float32
-    )
+    paper = np.asarray(bright.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float32)
+    return np.maximum(paper, np.float32(_DARKEST_PAPER))
 
 
 def skew(pixels: Pixels) -> float:
@@ -167,5 +173,6 @@ def without(page: Image.Image, boxes: Sequence[tuple[float, float, float, float]
     """Return the page with these boxes (left, top, right, bottom) blank."""
     copy = page.copy()
     for box in boxes:
-        copy.paste(255, tuple(round(edge) for edge in box))
+        left, top, right, bottom = (round(edge) for edge in box)
+        copy.paste(255, (left, top, right, bottom))
     return copy

@@ -70,7 +70,7 @@ def _confidence(words: Sequence[Word]) -> float:
 def _without_rules(page: Image.Image) -> Image.Image:
     """Return the page without ruled lines: those under names and headings read as dashes."""
     across, down = rulings(page)
-    boxes = [(line.start, line.at - 3, line.end, line.at + 3) for line in across]
+    boxes: list[Box] = [(line.start, line.at - 3, line.end, line.at + 3) for line in across]
     boxes += [(line.at - 3, line.start, line.at + 3, line.end) for line in down]
     return without(page, boxes)
 

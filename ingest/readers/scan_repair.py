@@ -216,6 +216,4 @@ def _one_stroke(read: str, printed: str) -> bool:
     long, short = sorted((read, printed), key=len, reverse=True)
     if len(long) != len(short) + 1:
         return False
-    return any(
-        long[:place] + long[place + 1 :] == short for place, char in enumerate(long) if char == "I"
-    )
+    return any(long[:place] + long[place + 1 :] == short for place, char in enumerate(long) if char == "I")

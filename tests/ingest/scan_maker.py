@@ -1,4 +1,4 @@
-"""Makes scans of plans: printed in a serif type, put on glass skewed, noisily, under a stamp, or photographed.
+"""Makes scans of plans: printed in a serif type, then skewed, noisy, under a stamp, or photographed.
 
 What comes out is a PDF of pictures, without a text layer.
 """
@@ -82,7 +82,9 @@ def photographed(page: Image.Image, chance: np.random.Generator) -> Image.Image:
     light = 0.55 + 0.4 * (columns / width) * (1 - 0.4 * rows / height)
     pixels = np.asarray(page, dtype=np.float32) * light + chance.normal(0, 6, (height, width))
     stream = io.BytesIO()
-    shot = Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).filter(ImageFilter.GaussianBlur(width / 2600))
+    shot = Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).filter(
+        ImageFilter.GaussianBlur(width / 2600)
+    )
     shot.save(stream, "JPEG", quality=55)
     return Image.open(stream)
 
