@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from ingest.models import Line
 from ingest.readers.grid import table_lines
 from ingest.readers.pdf_layout import PageTable
 from ingest.readers.pdf_tables import continue_table
-from ingest.vietnamese import share_of_marked_letters
+from ingest.reference import load
+from ingest.vietnamese import fold, share_of_marked_letters
 
 PageItem = Line | PageTable
 
@@ -18,6 +20,8 @@ PageItem = Line | PageTable
 # short texts the share says nothing.
 _LEAST_MARKED = 0.09
 _LETTERS_TO_JUDGE = 200
+_LEAST_HEADS = 3  # pages that begin or end alike
+_MOST_STAMP, _MOST_WRAPPED = 8, 2  # lines of a signature's stamp, and of one of its values
 # "3", "- 3 -", "Trang 3/12"
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s*)?(?:trang\s*)?(?P<number>\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?", re.IGNORECASE
@@ -52,8 +56,62 @@ def page_list(numbers: Iterable[int]) -> str:
 
 
 def lines_of(pages: Mapping[int, Sequence[PageItem]]) -> list[Line]:
-    """Return the lines of all pages, without page numbers; a table cut by a page break is one again."""
-    return _lines(_without_numbers({page: _trimmed(items) for page, items in pages.items()}))
+    """Return the lines of all pages; a table cut by a page break is one again.
+
+    Page numbers, running heads and the stamps of digital signatures are left out.
+    """
+    kept = {page: _trimmed(_without_stamps(items)) for page, items in pages.items()}
+    return _lines(_without_heads(_without_numbers(kept)))
+
+
+def _without_stamps(items: Sequence[PageItem]) -> list[PageItem]:
+    """Return a page's items without the visible stamps of digital signatures."""
+    begins, field = _stamp()
+    kept: list[PageItem] = []
+    index = 0
+    while index < len(items):
+        end = index + 1
+        if _says(items[index], begins):
+            # Its first value may go on for a line or two before the next field.
+            for place in range(index + 1, min(len(items), index + _MOST_STAMP)):
+                if _says(items[place], field):
+                    end = place + 1
+                elif place - end >= _MOST_WRAPPED:
+                    break
+        if end == index + 1:
+            kept.append(items[index])
+        index = end
+    return kept
+
+
+@cache
+def _stamp() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how a signature's stamp begins, and how its further lines do."""
+    listed = load("pages")["signature"]
+    begins, field = ("|".join(listed[name]) for name in ("begins", "fields"))
+    return re.compile(begins, re.IGNORECASE), re.compile(field, re.IGNORECASE)
+
+
+def _says(item: PageItem, pattern: re.Pattern[str]) -> bool:
+    return isinstance(item, Line) and bool(pattern.match(item.text.strip()))
+
+
+def _without_heads(pages: Mapping[int, list[PageItem]]) -> dict[int, list[PageItem]]:
+    """Return the pages without what stands first or last on most of them, but for its number."""
+    result = {page: list(items) for page, items in pages.items()}
+    for place in (0, -1):
+        ends = {page: _head(items[place]) for page, items in result.items() if items}
+        often = Counter(head for head in ends.values() if head)
+        for page, head in ends.items():
+            first = page == min(page for page, other in ends.items() if other == head)
+            if head and often[head] >= max(_LEAST_HEADS, len(ends) / 2) and not first:
+                del result[page][place]
+    return {page: _trimmed(items) for page, items in result.items()}
+
+
+def _head(item: PageItem) -> str:
+    """Return a line as a running head is compared, empty for a table."""
+    return re.sub(r"\d+", "0", fold(item.text)) if isinstance(item, Line) else ""
 
 
 def _trimmed(items: Sequence[PageItem]) -> list[PageItem]:

@@ -22,6 +22,7 @@ from ingest.readers.grid import is_letterhead
 from ingest.readers.limits import Limits
 from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import lay_out
+from ingest.readers.spacing import without_inner_blanks
 
 # Both libraries log every flaw of a file that they get over; what counts becomes a notice.
 for _name in ("pypdf", "pdfminer"):
@@ -69,7 +70,8 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     }
     empty = tuple(number for number in range(1, count + 1) if number not in texts)
     notices = (Notice("tables_unread", (("pages", page_list(unplaced)),)),) if unplaced else ()
-    return Source(tuple(lines_of(pages)), "pdf", count, empty, notices=notices, pictures=tuple(pictures))
+    lines, joined = without_inner_blanks(lines_of(pages))
+    return Source(tuple(lines), "pdf", count, empty, joined, notices, tuple(pictures))
 
 
 def _text(page: PageObject) -> str:

@@ -30,6 +30,7 @@ _NO_WORD = re.compile(r"[^\w\d+*()\[\]%&/<>≥≤.,;:“”\"-]+|[_—–=~-]{2,
 _DOUBTED = 0.3
 _UNSURE = 0.7  # a line with less is read again
 _MOST_LOOKS = 8  # on a page; each takes a quarter of a second
+_LARGER = 2  # times; short words like "TT" are read right so
 _WIDE_GAP = 1.5  # of the height of its letters
 _LETTERS = re.compile(r"\w")
 
@@ -117,12 +118,19 @@ def _read_alone(page: Image.Image, line: PrintedLine) -> PrintedLine | None:
     crop = page.crop((left, top, min(right, page.width), min(bottom, page.height)))
     around = Image.new("L", (crop.width + 2 * _ROOM, crop.height + 2 * _ROOM), 255)
     around.paste(crop, (_ROOM, _ROOM))
-    found = words_of(around, DPI, _ONE_LINE)
+    larger = around.resize((around.width * _LARGER, around.height * _LARGER), Image.Resampling.BICUBIC)
+    found = words_of(larger, DPI * _LARGER, _ONE_LINE)
     if not found:
         return None
     x, y = left - _ROOM, top - _ROOM
     return [
-        replace(word, x0=word.x0 + x, x1=word.x1 + x, top=word.top + y, bottom=word.bottom + y)
+        replace(
+            word,
+            x0=word.x0 / _LARGER + x,
+            x1=word.x1 / _LARGER + x,
+            top=word.top / _LARGER + y,
+            bottom=word.bottom / _LARGER + y,
+        )
         for word in found[0]
     ]
 
@@ -202,7 +210,7 @@ def _rows(page: Image.Image, table: Any, number: int) -> list[Row]:
     """Return the rows of a table; a merged cell has its text once."""
     cells = [_Cell(box) for row in table.rows for box in row.cells if box is not None]
     strip, cells = _strip(page, cells)
-    lines = _merged(words_of(strip, DPI, _EVEN_BLOCK)) if strip else []
+    lines = _merged(_looked_again(strip, words_of(strip, DPI, _EVEN_BLOCK))) if strip else []
     texts: dict[Box, tuple[str, ...]] = {}
     sure: dict[Box, float] = {}
     for cell in cells:

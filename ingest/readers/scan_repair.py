@@ -137,9 +137,13 @@ def _bare(word: str) -> str:
 
 @dataclass
 class _Labels:
-    """The labels in use: a slip is one that the order of the printed ones tells."""
+    """The labels in use: a slip is one that the order of the printed ones tells.
+
+    `counted` is how many Roman labels there were: plans skip numbers, and go on with the right one.
+    """
 
     roman: int = 0
+    counted: int = 0
     arabic: int = 0
     letter: str = ""
     shouted: bool | None = None  # whether Roman headings are in capitals
@@ -148,7 +152,7 @@ class _Labels:
         """Return a line with its label as it must have been printed."""
         label = label_of(text)
         if APPENDIX.match(text) or (label and label.kind in ("part", "chapter", "letter_upper", "article")):
-            self.roman = self.arabic = 0
+            self.roman = self.counted = self.arabic = 0
             self.letter = ""
             return text
         return self._roman(text) or self._arabic(text) or self._lettered(text) or text
@@ -157,28 +161,35 @@ class _Labels:
         match = _ROMAN_LABEL.fullmatch(text)
         if match is None:
             return None
-        shouted = is_upper(match["rest"])
+        # "III. NỘI DUNG, NHIỆM VỤ: (tại phụ lục kèm theo)"
+        shouted = is_upper(re.split(r"[(:]", match["rest"])[0])
         read = match["label"].translate(_ROMAN_STROKES)
         if not shouted and (self.shouted or match["end"] is None or read != match["label"]):
             return None
         number = self._number(read)
-        if number is None or (match["end"] is None and number != self.roman + 1):
+        if number is None or (match["end"] is None and number not in (self.roman + 1, self.counted + 1)):
             return None
         if match["end"] is None and len(match["rest"].split()) < 2:
             return None
         self.shouted = shouted if self.shouted is None else self.shouted
-        self.roman, self.arabic, self.letter = number, 0, ""
+        self.roman, self.counted, self.arabic, self.letter = number, self.counted + 1, 0, ""
         if read == match["label"] == _ROMAN[number] and match["end"] not in (None, ","):
             return text
         end = "." if match["end"] is None else match["end"].replace(",", ".")
         return f"{_ROMAN[number]}{end} {match['rest']}"
 
     def _number(self, read: str) -> int | None:
-        """Return the number that a Roman label must be: the next one, if it differs by one stroke."""
+        """Return the number that a Roman label must be: the next one, if it differs by one stroke.
+
+        None where it is no number. One that could be either of two next ones stays as it was read.
+        """
         value = _ROMAN.index(read) if read in _ROMAN else None
-        expected = self.roman + 1
-        if value == expected or (expected < len(_ROMAN) and _one_stroke(read, _ROMAN[expected])):
-            return expected
+        expected = {self.roman + 1, self.counted + 1}
+        if value in expected:
+            return value
+        near = [one for one in expected if one < len(_ROMAN) and _one_stroke(read, _ROMAN[one])]
+        if len(near) == 1:
+            return near[0]
         # Labels do not go back: "III" printed twice, the second read as "II".
         if value is not None and value < self.roman and _one_stroke(read, _ROMAN[self.roman]):
             return self.roman
