@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from ingest.models import Line
+from ingest.patterns import ENDS_CLAUSE
 from ingest.readers.grid import table_lines
 from ingest.readers.pdf_layout import PageTable
 from ingest.readers.pdf_tables import continue_table
@@ -110,8 +111,10 @@ def _without_heads(pages: Mapping[int, list[PageItem]]) -> dict[int, list[PageIt
 
 
 def _head(item: PageItem) -> str:
-    """Return a line as a running head is compared, empty for a table."""
-    return re.sub(r"\d+", "0", fold(item.text)) if isinstance(item, Line) else ""
+    """Return a line as a running head is compared, empty for what cannot be one."""
+    if not isinstance(item, Line) or ENDS_CLAUSE.search(item.text):
+        return ""
+    return re.sub(r"\d+", "0", fold(item.text))
 
 
 def _trimmed(items: Sequence[PageItem]) -> list[PageItem]:

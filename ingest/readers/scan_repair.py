@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from os.path import commonprefix
 
 from ingest.models import Line
 from ingest.patterns import APPENDIX, is_upper, label_of
@@ -48,8 +49,10 @@ def mended(lines: Sequence[Line]) -> tuple[list[Line], int]:
 
 
 def _differences(before: str, after: str) -> int:
-    alike = sum(one == other for one, other in zip(before, after, strict=False))
-    return max(1, max(len(before), len(after)) - alike)
+    """Return how many characters differ between the first change and the last."""
+    start = len(commonprefix((before, after)))
+    end = len(commonprefix((before[start:][::-1], after[start:][::-1])))
+    return max(len(before), len(after)) - start - end
 
 
 # --- words -----------------------------------------------------------------------------------
@@ -187,11 +190,11 @@ class _Labels:
         expected = {self.roman + 1, self.counted + 1}
         if value in expected:
             return value
-        near = [one for one in expected if one < len(_ROMAN) and _one_stroke(read, _ROMAN[one])]
+        near = [one for one in expected if one < len(_ROMAN) and _lost_stroke(read, _ROMAN[one])]
         if len(near) == 1:
             return near[0]
         # Labels do not go back: "III" printed twice, the second read as "II".
-        if value is not None and value < self.roman and _one_stroke(read, _ROMAN[self.roman]):
+        if value is not None and value < self.roman and _lost_stroke(read, _ROMAN[self.roman]):
             return self.roman
         return value
 
@@ -222,9 +225,8 @@ class _Labels:
         return text
 
 
-def _one_stroke(read: str, printed: str) -> bool:
-    """Say whether one label becomes the other by a stroke more or less."""
-    long, short = sorted((read, printed), key=len, reverse=True)
-    if len(long) != len(short) + 1:
-        return False
-    return any(long[:place] + long[place + 1 :] == short for place, char in enumerate(long) if char == "I")
+def _lost_stroke(read: str, printed: str) -> bool:
+    """Say whether one stroke of a printed label was not read; none was ever read too many."""
+    return any(
+        char == "I" and printed[:place] + printed[place + 1 :] == read for place, char in enumerate(printed)
+    )

@@ -21,7 +21,9 @@ _RHYME = rf"[{_VOWELS}]{{1,3}}{_CODA}?"
 # "h ợp", "th ành": an onset alone, then the rest of a syllable
 _BEFORE = re.compile(rf"(?<!{_LETTER})({_ONSET}) ({_RHYME})(?!{_LETTER})", re.IGNORECASE)
 # "hợ p", "thà nh": an open syllable, then its end alone
-_AFTER = re.compile(rf"(?<!{_LETTER})({_ONSET}?[{_VOWELS}]{{1,3}}) ({_CODA})(?!{_LETTER}|[).])", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?<!{_LETTER})({_ONSET}?[{_VOWELS}]{{1,3}}) ({_CODA})(?!{_LETTER}|[).])", re.IGNORECASE
+)
 # "điểm c ở": the letter of an item, however the next word begins
 _NAMED = re.compile(r"(?:điểm|khoản|mục|nhóm|loại|hạng|tổ|lớp|phần)\s*$", re.IGNORECASE)
 _LEAST = 5  # such places in a document; none of the plans and real files tried has more than one
