@@ -71,7 +71,8 @@ def _black_ink(colours: Pixels) -> npt.NDArray[np.float32]:
     """Return the page without the red of stamps and the blue of pens; black and dark blue type stays."""
     bright = colours.max(axis=2).astype(np.float32)
     colour = bright - colours.min(axis=2)
-    return np.where(bright > _STAMP, np.minimum(bright + colour, 255), bright).astype(np.float32)
+    faded: npt.NDArray[np.float32] = np.where(bright > _STAMP, np.minimum(bright + colour, 255), bright)
+    return faded
 
 
 def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -83,7 +84,8 @@ def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     reach = max(3, small.width // _PAPER_GRID) | 1
     bright = small.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.GaussianBlur(reach / 2))
     paper = np.asarray(bright.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float32)
-    return np.maximum(paper, np.float32(_DARKEST_PAPER))
+    lit: npt.NDArray[np.float32] = np.maximum(paper, np.float32(_DARKEST_PAPER))
+    return lit
 
 
 def skew(pixels: Pixels) -> float:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
-from os.path import commonprefix
 
 from ingest.models import Line
 from ingest.patterns import APPENDIX, is_upper, label_of
@@ -49,10 +49,8 @@ def mended(lines: Sequence[Line]) -> tuple[list[Line], int]:
 
 
 def _differences(before: str, after: str) -> int:
-    """Return how many characters differ between the first change and the last."""
-    start = len(commonprefix((before, after)))
-    end = len(commonprefix((before[start:][::-1], after[start:][::-1])))
-    return max(len(before), len(after)) - start - end
+    changes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return sum(max(i2 - i1, j2 - j1) for kind, i1, i2, j1, j2 in changes if kind != "equal")
 
 
 # --- words -----------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def read(*texts):
         # each part begins anew
         (("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II NỘI DUNG"),
          ("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II. NỘI DUNG")),
-        (("I. MỤC ĐÍCH", "l. Mục đích chung", "2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích chung", "2. Yêu cầu")),
+        (("I. MỤC ĐÍCH", "l. Mục đích", "2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
         (("I. MỤC ĐÍCH", "I. Mục đích chung"), ("I. MỤC ĐÍCH", "1. Mục đích chung")),
         (("1. Một", "2. Hai", "3, Ba", "4. Bốn", "S. Sở Công Thương"),
          ("1. Một", "2. Hai", "3. Ba", "4. Bốn", "5. Sở Công Thương")),

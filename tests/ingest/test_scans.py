@@ -43,7 +43,7 @@ I. PHÂN CÔNG NHIỆM VỤ
 \tThời gian hoàn thành
 
 \t1
-\tTập huấn cho cán bộ quản lý hợp tác xã nông nghiệp trên địa bàn tỉnh
+\tTập huấn cho cán bộ quản lý hợp tác xã nông nghiệp trên địa bàn
 \tSở Tài chính
 \tTháng 6/2025
 
@@ -54,7 +54,7 @@ I. PHÂN CÔNG NHIỆM VỤ
 """
 GRID = [
     ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành"),
-    ("1", "Tập huấn cho cán bộ quản lý hợp tác xã nông nghiệp trên địa bàn tỉnh", "Sở Tài chính", "Tháng 6/2025"),
+    ("1", "Tập huấn cho cán bộ quản lý hợp tác xã nông nghiệp trên địa bàn", "Sở Tài chính", "Tháng 6/2025"),
     ("2", "Hỗ trợ hợp tác xã tham gia hội chợ", "Sở Công Thương", "Quý IV/2025"),
 ]  # fmt: skip
 
