@@ -20,6 +20,7 @@ from app.answers.support import profile_answer
 from app.catalogue import say
 from app.draft import Draft
 from app.evidence import Ranker
+from app.mentions import located
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
 from app.question import Question, understand
@@ -80,7 +81,7 @@ class Assistant:
         started = time.perf_counter()
         with self.library.view() as view:  # plans, passages and vectors of one state of the library
             ranker = self._ranker_of(view)
-            understood = understand(question, view.plans(), history, plans, language)
+            understood = located(understand(question, view.plans(), history, plans, language), view.plans())
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if draft.about_own_cooperative:

@@ -120,6 +120,13 @@ def stripped_stop_words() -> frozenset[str]:
     return frozenset(strip_accents(word) for word in stop_words())
 
 
+@lru_cache
+def joining_words(*, accent_free: bool) -> frozenset[str]:
+    """Return syllables that only join others, as typed with accents or without."""
+    words = unify_tones(_data()["joining"]).casefold()
+    return frozenset((strip_accents(words) if accent_free else words).split())
+
+
 def vietnamese_words(question: str) -> str:
     """Return Vietnamese words for what an English question speaks of, for the lexical search."""
     glossary: Mapping[str, str] = _data()["english"]

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
-from ingest.sentences import sentences
-from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
+from ingest.vietnamese import strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
 _FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
-# Weights of a leaf's score: the passage it stands in, the topic's words it holds, their bigrams,
+# Weights of a leaf's score: the passage it stands in, the topic's words and phrases it holds,
 # and being a record of the kind asked for. `planchat eval` is what they were chosen on.
-_PASSAGE, _COVERAGE, _BIGRAMS, _KIND, _NEED = 0.45, 0.35, 0.2, 0.12, 0.12
+_PASSAGE, _COVERAGE, _PHRASES, _KIND, _NEED = 0.45, 0.35, 0.3, 0.12, 0.12
+_COMPLETING = 0.3  # a further leaf is shown from this share of the topic's weight that it adds
+_TELLING = 0.2  # words in more than this share of the passages tell none from another
 _OUTSIDE = 0.15  # what frames the plan answers only questions about the document
+_YEAR = 0.08  # the leaf itself names the year asked about
 _OF_TITLE = 0.35  # a topic word of the plan's own title, where the plan is named
 _FROM_HEADINGS = 0.6  # a topic word that stands only in a heading above counts this much
+_OTHER_MARKS = 0.2  # so does one that stands there with other marks: a slip, or another word
 
 
 @dataclass(frozen=True)
@@ -96,22 +99,23 @@ class Ranker:
         self.records = {plan.id: record_index(plan) for plan in self.plans}
         counts: Counter[str] = Counter()
         for plan, passage in searcher.entries:
-            counts.update(_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
+            counts.update(all_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
         self._counts = counts
         self._total = max(1, len(searcher.entries))
-        self._leaves: dict[tuple[str, int], tuple[frozenset[str], frozenset[str]]] = {}
+        self._leaves: dict[tuple[str, int], _Leaf] = {}
+        self._last_phrases: tuple[tuple[str, ...], list[tuple[str, float]]] = ((), [])
 
     def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of an accent-free term over the passages."""
+        """Return the inverse document frequency of a term (with marks or without) over the passages."""
         return math.log(1 + self._total / (1 + self._counts[term]))
 
     def is_generic(self, question: Question) -> bool:
         """Say whether the topic has no word that tells one passage from many others."""
-        topic = self.topic(question)
+        topic = self.typed_topic(question)
         if question.plans:
             titles = [self.title_words(plan) for plan in self.plans if plan.id in question.plans]
-            topic = [term for term in topic if not any(term in title for title in titles)]
-        return all(self._counts[term] > 0.2 * self._total for term in topic)
+            topic = tuple(term for term in topic if not any(strip_accents(term) in title for title in titles))
+        return all(self._counts[term] > _TELLING * self._total for term in topic)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -125,6 +129,10 @@ class Ranker:
     def topic(self, question: Question) -> list[str]:
         """Return the topic's syllables, accent-free, abbreviations spelt out."""
         return _stripped(question.topic)
+
+    def typed_topic(self, question: Question) -> tuple[str, ...]:
+        """Return the topic's syllables with the marks that were typed."""
+        return _as_typed(question.topic)
 
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
@@ -144,12 +152,14 @@ class Ranker:
         """Return the leaf as evidence with its score and coverage."""
         base = self.records.get(plan.id, {}).get(unit.index) or Evidence(plan, unit, unit.span)
         known = self.title_words(plan) if question.plans else frozenset()
-        coverage, bigrams = self.coverage(plan, unit, self.topic(question), known)
+        coverage = self.coverage(plan, unit, _as_typed(question.topic), known)
         if question.other_words:
-            other = self.coverage(plan, unit, _stripped(question.other_words), known)
-            coverage, bigrams = max(coverage, other[0]), max(bigrams, other[1])
-        score = _PASSAGE * passage_score + _COVERAGE * coverage + _BIGRAMS * bigrams
+            coverage = max(coverage, self.coverage(plan, unit, _as_typed(question.other_words), known))
+        score = _PASSAGE * passage_score + _COVERAGE * coverage
+        score += _PHRASES * self._share_of_phrases(plan, unit, question.phrases)
         score += _KIND * _is_kind(base, question) + _NEED * holds(unit.span.of(plan.text), question.need)
+        if question.scope.years and set(question.scope.years) & years_in(unit.span.of(plan.text)):
+            score += _YEAR
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
             score -= _OUTSIDE
         return Evidence(
@@ -162,29 +172,77 @@ class Ranker:
 
     def coverage(
         self, plan: Plan, unit: Unit, topic: Sequence[str], known: frozenset[str] = frozenset()
-    ) -> tuple[float, float]:
-        """Return which share of the topic's syllables, and of their bigrams, the leaf holds.
+    ) -> float:
+        """Return which share of the topic's weight the leaf holds.
 
+        `topic` is accent-free or as typed; syllables with marks are best found with the same ones.
         `known` are words that describe the plan itself: they weigh little once the plan is known.
         """
         if not topic:
-            return 1.0, 0.0
-        own, above = self._leaf(plan, unit)
-        weights = {
-            term: self.rarity(term) * (_OF_TITLE if term in known else 1.0) for term in dict.fromkeys(topic)
-        }
-        total = sum(weights.values()) or 1.0
-        held = sum(
-            weight * (1.0 if term in own else _FROM_HEADINGS if term in above else 0.0)
-            for term, weight in weights.items()
-        )
-        pairs = list(pairwise(topic))
-        together = sum(
-            1.0 if f"{a} {b}" in own else _FROM_HEADINGS if f"{a} {b}" in above else 0.0 for a, b in pairs
-        )
-        return held / total, (together / len(pairs) if pairs else held / total)
+            return 1.0
+        leaf = self._leaf(plan, unit)
+        total = held = 0.0
+        for term in dict.fromkeys(topic):
+            bare = strip_accents(term)
+            weight = self.rarity(term) * (_OF_TITLE if bare in known else 1.0)
+            total += weight
+            held += weight * leaf.holds(term)
+        return held / (total or 1.0)
 
-    def _leaf(self, plan: Plan, unit: Unit) -> tuple[frozenset[str], frozenset[str]]:
+    def holds_most_telling(self, evidence: Evidence, question: Question) -> bool:
+        """Say whether a leaf, or what stands above it, has the rarest word of the question's topic.
+
+        A word that no plan prints may be the asker's own for one that they do, and is left out;
+        a glossed one of an English question is the plans' own.
+        """
+        leaf = self._leaf(evidence.plan, evidence.unit)
+        topics = (
+            [term for term in _as_typed(topic) if self._counts[term] or question.language == "en"]
+            for topic in (question.topic, question.other_words)
+        )
+        rarest = [max(topic, key=self.rarity) for topic in topics if topic]
+        return not rarest or any(leaf.holds(term) >= _FROM_HEADINGS for term in rarest)
+
+    def completing(
+        self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
+    ) -> Evidence | None:
+        """Return the leaf that holds most of what `chosen` leave out of a question for two things."""
+        topic = dict.fromkeys(_as_typed(question.topic))
+        known = [self._leaf(one.plan, one.unit) for one in chosen]
+        weights = {term: self.rarity(term) for term in topic}
+        missing = [term for term in topic if max(leaf.holds(term) for leaf in known) < _FROM_HEADINGS]
+
+        def adds(one: Evidence) -> float:
+            leaf = self._leaf(one.plan, one.unit)
+            return sum(weights[term] for term in missing if term in leaf.own)
+
+        best = max(found, key=adds, default=None)
+        if best is None or adds(best) < _COMPLETING * sum(weights.values()):
+            return None
+        return best
+
+    def _share_of_phrases(self, plan: Plan, unit: Unit, phrases: tuple[str, ...]) -> float:
+        """Return which share of the phrases that the library knows and seldom prints the leaf holds."""
+        weights = self._phrase_weights(phrases)
+        if not weights:
+            return 0.0
+        leaf = self._leaf(plan, unit)
+        return sum(weight * leaf.holds(phrase) for phrase, weight in weights) / sum(
+            weight for _, weight in weights
+        )
+
+    def _phrase_weights(self, phrases: tuple[str, ...]) -> list[tuple[str, float]]:
+        known = self._last_phrases
+        if known[0] != phrases:
+            telling = [
+                (phrase, self.rarity(phrase))
+                for phrase in dict.fromkeys(phrases)
+                if 0 < self._counts[phrase] <= _TELLING * self._total
+            ]
+            self._last_phrases = known = phrases, telling
+        return known[1]
+
+    def _leaf(self, plan: Plan, unit: Unit) -> _Leaf:
         cached = self._leaves.get((plan.id, unit.index))
         if cached is None:
             above: list[str] = []
@@ -194,9 +252,25 @@ class Ranker:
                 section = plan.sections[section].parent
             if unit.lead_in is not None:
                 above.append(plan.units[unit.lead_in].span.of(plan.text))
-            cached = frozenset(_terms(unit.span.of(plan.text))), frozenset(_terms("\n".join(above)))
+            cached = _Leaf(all_terms(unit.span.of(plan.text)), all_terms("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The syllables and their bigrams of a leaf and of what stands above it, with marks and without."""
+
+    own: frozenset[str]
+    above: frozenset[str]
+
+    def holds(self, term: str) -> float:
+        """Return how far (0 to 1) the leaf holds a syllable or bigram."""
+        found = 1.0 if term in self.own else _FROM_HEADINGS if term in self.above else 0.0
+        bare = strip_accents(term)
+        if found or bare == term:
+            return found
+        return _OTHER_MARKS * self.holds(bare)
 
 
 @lru_cache(maxsize=1024)
@@ -214,6 +288,12 @@ def _spelt_out(text: str) -> tuple[str, ...]:
     return tuple(_compared(text))
 
 
+@lru_cache(maxsize=1024)
+def _as_typed(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the syllables of a topic, abbreviations spelt out, with the marks that were typed."""
+    return tuple(syllables(spell_out(" ".join(words))))
+
+
 def _compared(text: str) -> list[str]:
     """Return the syllables of `text` as they are compared: abbreviations spelt out, accent-free."""
     return [strip_accents(word) for word in syllables(spell_out(text))]
@@ -229,6 +309,12 @@ def _terms(text: str) -> set[str]:
     return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
 
 
+def all_terms(text: str) -> frozenset[str]:
+    """Return the distinct syllables and their bigrams, with their marks and without."""
+    words = syllables(spell_out(text))
+    return frozenset({*_terms(text), *words, *(f"{a} {b}" for a, b in pairwise(words))})
+
+
 def _is_kind(evidence: Evidence, question: Question) -> float:
     if question.kind == "duty":
         if question.role and any(duty.role == question.role for duty in evidence.duties):
@@ -238,56 +324,3 @@ def _is_kind(evidence: Evidence, question: Question) -> float:
         question.kind, ()
     )
     return float(bool(records))
-
-
-_HOLDS: dict[str, re.Pattern[str]] = {
-    "money": re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"),
-    "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
-    "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
-    "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
-    "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
-    # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
-    "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
-    "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
-    "percent": re.compile(r"\d\s*%"),
-    "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
-    "deadline": re.compile(
-        r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[iv\d]|h[ằà]ng\s+(?:năm|quý|tháng)"
-        r"|thường xuyên|định kỳ|kết thúc đề án",
-        re.IGNORECASE,
-    ),
-    "count": re.compile(r"\d"),
-}
-
-
-# "Quyết định số 182/QĐ-TTg ngày 20 tháng 02 năm 2024": when a document was signed, no deadline.
-_DOCUMENT_DATE = re.compile(
-    r"\d+[-/][\w/-]+,?\s+ngày\s+\d{1,2}(?:\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|/\d{1,2}/\d{4})"
-)
-
-
-def holds(text: str, need: str | None) -> bool:
-    """Say whether `text` has what a question of this need must be answered with; True for no need."""
-    if need == "day":
-        text = _DOCUMENT_DATE.sub(" ", text)
-    return need is None or bool(_HOLDS[need].search(text))
-
-
-def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) -> Evidence:
-    """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
-
-    Leaves of up to `longest` words stay whole, as do table rows.
-    """
-    text = evidence.plan.text
-    if evidence.unit.kind == "row" or len(evidence.text.split()) <= longest or not topic:
-        return evidence
-    parts = sentences(text, evidence.quote)
-    wanted = set(topic)
-    scores = [len(wanted & _terms(part.of(text))) for part in parts]
-    if len(parts) < 2 or max(scores) == 0:
-        return evidence
-    first = last = scores.index(max(scores))
-    while last + 1 < len(parts) and scores[last + 1] >= 0.8 * max(scores):
-        last += 1
-    quote = Span(parts[first].start, parts[last].end)
-    return replace(evidence, quote=quote)

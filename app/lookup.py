@@ -26,6 +26,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # A duty of the agency asked for counts as about the topic from this share of the best one's coverage.
 _ABOUT = 0.82
 _LEAST_ABOUT = 0.3
+_SURELY_ABOUT = 0.5  # … of the topic's weight, where the whole list is asked for as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,16 @@ class FoundDuty:
     duty: Duty
     relation: str
 
+    @property
+    def in_common(self) -> bool:
+        """Say whether it is assigned to many at once ("các sở, ngành") and not to the agency by name."""
+        return self.relation == "member"
+
 
 def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return all duties of the agencies asked for in the plans in scope, sorted for a list.
 
-    By plan, one's own before those of a collective, lead before partner, by deadline, as printed.
+    One's own before those of a collective, by plan, lead before partner, by deadline, as printed.
     """
     found: list[FoundDuty] = []
     for evidence in _evidence(question, ranker):
@@ -61,10 +67,10 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     return list(kept.values())
 
 
-def _list_order(one: FoundDuty) -> tuple[str, bool, int, date, int]:
+def _list_order(one: FoundDuty) -> tuple[bool, str, int, date, int]:
     return (
+        one.in_common,
         one.evidence.plan.id,
-        one.relation == "member",
         ROLE_ORDER[one.duty.role],
         one.duty.due or date.max,
         one.duty.unit,
@@ -87,12 +93,14 @@ def _about(evidence: Evidence, duty: Duty) -> Evidence:
     )
 
 
-def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
-    """Return the duties that are about the question's topic; none when no duty is."""
+def about_topic(
+    found: Sequence[FoundDuty], question: Question, ranker: Ranker, *, surely: bool = False
+) -> list[FoundDuty]:
+    """Return the duties that are about the question's topic; none when no duty is, or not `surely`."""
     topic = ranker.topic(question)
-    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic)[0] for one in found]
+    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
-    if best < _LEAST_ABOUT:
+    if best < (_SURELY_ABOUT if surely else _LEAST_ABOUT):
         return []
     return [one for one, share in zip(found, covered, strict=True) if share >= _ABOUT * best]
 

@@ -11,11 +11,14 @@ data, never read back from its Markdown: "[1]" inside a quoted source is text, n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
+from app.catalogue import entries
 from app.models import Answer, Citation, Statement
-from eval.cases import Case, contains, contains_any
-from ingest.models import Plan, Span
+from eval.cases import Case, RecordFilter, contains, contains_any
+from ingest.agencies import matches, resolve
+from ingest.models import Plan, Records, Span
 from ingest.vietnamese import fold_space, strip_accents, syllables
 
 WORDS_IN_SOURCE = 0.8
@@ -95,10 +98,17 @@ def is_supported(statement: Statement, citations: Sequence[Citation], answer: An
     claim = plain("\n".join([statement.text, *(value for _, value in statement.detail)]))
     if not _numbers(claim) <= _numbers(sources):
         return False
-    words = {word for word in syllables(claim) if not word[0].isdigit()}
+    words = {word for word in syllables(claim) if not word[0].isdigit()} - _role_words()
     if answer.language == "en":
         words = {word for word in words if strip_accents(word) != word}
     return len(words & set(syllables(sources))) >= WORDS_IN_SOURCE * len(words)
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    """Return the words by which an answer names a role, which a plan shows by other means."""
+    named = (texts["vi"] for key, texts in entries().items() if key.startswith("answer.role."))
+    return frozenset(word for text in named for word in syllables(text.format(printed="")))
 
 
 def _source(citation: Citation) -> str:
@@ -141,7 +151,7 @@ def citation_precision(case: Case, answer: Answer, plans: Mapping[str, Plan]) ->
     """
     if not case.evidence:
         return None
-    listed = tuple(expected_records(case, plans))
+    listed = tuple(expected_records(case, plans, in_common=True))
     verdicts = [
         _is_relevant(case, citation, listed) and _is_needed(statement, citation, answer)
         for statement in answer.statements
@@ -198,38 +208,53 @@ def _is_verbatim(citation: Citation, plan: Plan | None) -> bool:
 # --- complete lists --------------------------------------------------------------------------
 
 
-def expected_records(case: Case, plans: Mapping[str, Plan]) -> Iterator[tuple[str, Span]]:
-    """Yield plan and quote of every record that a complete answer lists."""
+def expected_records(
+    case: Case, plans: Mapping[str, Plan], *, in_common: bool = False
+) -> Iterator[tuple[str, Span]]:
+    """Yield plan and quote of every record that a complete answer lists.
+
+    An agency's duties are those it is named for, today's name or an older one; with `in_common` also
+    those of collectives that it belongs to: not foreign to the list, though nobody else may miss them.
+    """
     wanted = case.complete
     if wanted is None:
         return
     for plan_id, plan in plans.items():
-        if case.plans and plan_id not in case.plans:
-            continue
-        records = plan.records
-        quotes: list[Span] = []
-        if wanted.kind == "duty":
-            quotes = [
-                duty.quote
-                for duty in records.duties
-                if wanted.agency in (None, duty.agency) and wanted.role in (None, duty.role)
-            ]
-        elif wanted.kind == "target":
-            quotes = [target.quote for target in records.targets if wanted.year in (None, target.year)]
-        elif wanted.kind == "funding":
-            quotes = [
-                source.quote
-                for source in records.funding
-                if wanted.funding_class is None or wanted.funding_class in source.classes
-            ]
-        else:
-            quotes = [
-                given.quote
-                for given in records.support
-                if wanted.measure is None or wanted.measure in given.measures
-            ]
-        for quote in dict.fromkeys(quotes):
-            yield plan_id, quote
+        if not case.plans or plan_id in case.plans:
+            for quote in dict.fromkeys(_RECORDS[wanted.kind](plan.records, wanted, in_common)):
+                yield plan_id, quote
+
+
+def _duties(records: Records, wanted: RecordFilter, in_common: bool) -> Iterator[Span]:
+    asked = resolve(wanted.agency) if wanted.agency else ()
+    for duty in records.duties:
+        known = {matches(duty.agency, one) for one in asked} - {None, *(() if in_common else ("member",))}
+        if (known or not asked) and wanted.role in (None, duty.role):
+            yield duty.quote
+
+
+def _targets(records: Records, wanted: RecordFilter, in_common: bool) -> Iterator[Span]:
+    return (one.quote for one in records.targets if wanted.year in (None, one.year))
+
+
+def _funding(records: Records, wanted: RecordFilter, in_common: bool) -> Iterator[Span]:
+    return (
+        one.quote
+        for one in records.funding
+        if wanted.funding_class is None or wanted.funding_class in one.classes
+    )
+
+
+def _support(records: Records, wanted: RecordFilter, in_common: bool) -> Iterator[Span]:
+    return (one.quote for one in records.support if wanted.measure is None or wanted.measure in one.measures)
+
+
+_RECORDS: Mapping[str, Callable[[Records, RecordFilter, bool], Iterator[Span]]] = {
+    "duty": _duties,
+    "target": _targets,
+    "funding": _funding,
+    "support": _support,
+}
 
 
 def list_completeness(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> float | None:
@@ -243,10 +268,20 @@ def list_completeness(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> 
     expected = list(expected_records(case, plans))
     if not expected:
         return 0.0
-    found = sum(
-        1 for plan, span in expected if any(_overlap(citation, plan, span) for citation in answer.citations)
+    return sum(_is_listed(answer, plan, span) for plan, span in expected) / len(expected)
+
+
+def unlisted_records(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> tuple[str, ...]:
+    """Return the text of every record that a complete answer lists and this one does not cite."""
+    return tuple(
+        span.of(plans[plan].text)
+        for plan, span in expected_records(case, plans)
+        if not _is_listed(answer, plan, span)
     )
-    return found / len(expected)
+
+
+def _is_listed(answer: Answer, plan: str, span: Span) -> bool:
+    return any(_overlap(citation, plan, span) for citation in answer.citations)
 
 
 def _overlap(citation: Citation, plan: str, span: Span) -> bool:

@@ -186,4 +186,5 @@ def _reasons(case: Case, answer: Answer, plans: Mapping[str, Plan]) -> tuple[Rea
     found += [Reason("fact", " / ".join(group)) for group in metrics.missing_facts(case, answer)]
     found += [Reason("forbidden", wrong) for wrong in metrics.forbidden_said(case, answer)]
     found += [Reason("altered", cite.quote) for cite in metrics.altered_quotes(answer, plans)]
+    found += [Reason("incomplete", quote) for quote in metrics.unlisted_records(case, answer, plans)]
     return tuple(found)

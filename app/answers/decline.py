@@ -12,17 +12,18 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.catalogue import say
-from app.cues import is_english, stripped_stop_words
-from app.evidence import Evidence, Ranker, holds
+from app.cues import is_english, pattern, stripped_stop_words
+from app.evidence import Evidence, Ranker
+from app.mentions import absent_name, is_mentioned
 from app.models import Language
 from app.naming import plan_name
+from app.needs import holds, names_it, without_dates, years_in
 from app.question import Question
-from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
 from ingest.reference import load, spell_out
-from ingest.vietnamese import UPPER, fold, key, strip_accents, syllables
+from ingest.vietnamese import fold, fold_space, key, strip_accents, syllables
 
 LEAST_COVERAGE = 0.36
 """The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
@@ -31,36 +32,52 @@ LEAST_ANYWHERE = 0.62
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
-_CLOSELY = ("count", "money", "percent", "names", "person", "rate")
+_CLOSELY = ("count", "money", "percent", "names", "members", "person", "rate")
 _CLOSE = 0.68
 _ABOUT = 0.55  # a leaf is about the topic from this share of the best one's coverage
-_COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
-# "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
-_NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
-_CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*")
-_COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
-_YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
-_RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
-# Years of documents are not years of what is planned: "Nghị quyết … ngày 16/6/2022", "Luật HTX năm 2023"
-_DOCUMENT_DATE = re.compile(
-    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}"
-    r"|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
+# "Thông tư 01/2020/TT-BKHĐT", "Luật Hợp tác xã năm 2023", accent-free
+_DOCUMENT = re.compile(
+    r"(?i)(?:thong tu|nghi dinh|quyet dinh|nghi quyet|chi thi|cong van|ket luan|circular|decree|decision"
+    r"|resolution)\s+(?:so\s+)?[\w/-]*\d[\w/-]*|luat\s[^,.;?]{2,30}?\d{4}"
 )
+_COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 
 
 def absent(question: Question, ranker: Ranker, language: Language) -> str | None:
     """Return the sentence that something the question names is in no plan in scope, None otherwise."""
     plans = scoped(question, ranker)
     where = where_words(question, plans, language)
-    if name := _absent_name(question, plans):
+    if name := absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
+    words = key(question.text)
+    if not question.plans and (document := _cited(words, question)):
+        return say("answer.none.cited", language, where=where, document=document)
+    asks_appendix = question.plans and pattern("appendix").search(words)
+    if asks_appendix and not any(_has_appendix(plan) for plan in plans):
+        return say("answer.none.appendix", language, plan=where)
     if question.kind in ("duty", "support") and not question.asks_who:
         gone = [
-            query.name for query in question.agencies if not query.collective and not _mentioned(plans, query)
+            query.name
+            for query in question.agencies
+            if not query.collective and not is_mentioned(plans, query)
         ]
         if gone and len(gone) == len(question.agencies):
             return say("answer.none.agency", language, where=where, agency=", ".join(gone))
     return None
+
+
+def _cited(words: str, question: Question) -> str | None:
+    """Return the words for a document whose contents are asked for and which is no plan of the library."""
+    match = pattern("cited").match(words)
+    if match is None or pattern("about_citing").search(words):
+        return None
+    typed = fold_space(question.text)
+    found = _DOCUMENT.search(strip_accents(typed))  # letter for letter as long as what was typed
+    return typed[found.start() : found.end()] if found else None
+
+
+def _has_appendix(plan: Plan) -> bool:
+    return any(section.kind == "appendix" for section in plan.sections)
 
 
 def scoped(question: Question, ranker: Ranker) -> list[Plan]:
@@ -68,49 +85,9 @@ def scoped(question: Question, ranker: Ranker) -> list[Plan]:
     return [plan for plan in ranker.plans if not question.plans or plan.id in question.plans]
 
 
-def _absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
-    texts = [_key_text(plan.text) for plan in plans]
-    for district in question.scope.districts:
-        if not any(key(district) in text for text in texts):
-            return district
-    scope_words = set(question.scope.words)
-    for name in _names(question.text):
-        words = [word for word in key(name).split() if word not in scope_words]
-        if words and not any(" ".join(words) in text for text in texts):
-            return name
-    return None
-
-
-def _names(text: str) -> list[str]:
-    """Return the names of cooperatives, firms and communes in a question, as typed."""
-    names = [" ".join(match.group(1).split()) for match in _NAMED.finditer(text)]
-    for mention in find_agencies(text):
-        if mention.kind == "cooperative" and not mention.collective:
-            own = _COOPERATIVE.sub("", mention.span.of(text))
-            names += _CAPITALISED.findall(own)[-1:]
-    return names
-
-
-@lru_cache(maxsize=256)
-def _key_text(text: str) -> str:
-    return key(spell_out(text))
-
-
-def _mentioned(plans: Sequence[Plan], query: AgencyQuery) -> bool:
-    typed = key(spell_out(query.typed))
-    return any(
-        typed in _key_text(plan.text)
-        or any(matches(name, query) in ("exact", "inherited") for name in _agencies_in(plan.text))
-        for plan in plans
-    )
-
-
-@lru_cache(maxsize=256)
-def _agencies_in(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(mention.agency for mention in find_agencies(text)))
-
-
-def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Evidence], str | None]:
+def fitting(
+    question: Question, ranked: Sequence[Evidence], ranker: Ranker
+) -> tuple[list[Evidence], str | None]:
     """Return the leaves that can answer, and None; or no leaves, and what they lack.
 
     What they lack is the name of a catalogue entry below `answer.none`.
@@ -127,13 +104,21 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
         tests.append(("count" if question.need == "count" else "plain", _says_what_is))
     if question.scope.years:
         tests.append(("year", lambda one: covers_years(one, question.scope.years)))
-    if question.need:
+    if question.need == "names":
+        words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
+        tests.append(("names", lambda one: names_it(one.text, words)))
+    elif question.need:
         tests.append((question.need, lambda one: holds(one.text, question.need)))
     if noun := counted(question):
         tests.append(("count", lambda one: _counts(one, noun)))
     for lack, test in tests:
-        close = _CLOSE if lack in _CLOSELY else 0.0
-        about = [one for one in about if one.coverage >= close * coverage and test(one)]
+        if lack in _CLOSELY:
+            about = [
+                one
+                for one in about
+                if one.coverage >= _CLOSE * coverage and ranker.holds_most_telling(one, question)
+            ]
+        about = [one for one in about if test(one)]
         if not about:
             return [], lack
     return about, None
@@ -170,7 +155,7 @@ def _unit_words() -> frozenset[tuple[str, ...]]:
 
 def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf has a number of the thing counted, a few words at most between them."""
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(evidence.text)))
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.text))))
     name = re.escape(" ".join(noun))
     return bool(re.search(rf"\d[\d.,]*%?(?: \w+){{0,4}}? {name}\b|\b{name}\b(?: \w+){{0,6}}? \d", words))
 
@@ -183,7 +168,7 @@ def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:
         texts.append(evidence.plan.sections[section].heading)
         section = evidence.plan.sections[section].parent
     for text in texts:
-        named = _years(text)
+        named = years_in(text)
         if named:
             return set(years) <= named
     period = evidence.plan.header.period
@@ -191,16 +176,8 @@ def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:
     if period and all((period.start or period.end) <= year <= period.end for year in years):
         return True
     dated = evidence.plan.header.date_printed
-    printed = _years(title.value if title else "") | _years(dated.value if dated else "")
+    printed = years_in(title.value if title else "") | years_in(dated.value if dated else "")
     return set(years) <= printed
-
-
-def _years(text: str) -> set[int]:
-    words = _DOCUMENT_DATE.sub(" ", text)
-    named = {int(year) for year in _YEAR.findall(words)}
-    for start, end in _RANGE.findall(words):
-        named |= set(range(int(start), int(end) + 1))
-    return named
 
 
 def sentence(lack: str, question: Question, plans: Sequence[Plan], language: Language) -> str:

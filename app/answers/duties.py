@@ -9,15 +9,17 @@ from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Ranker, holds
+from app.evidence import Ranker
 from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
 from app.models import Language
 from app.naming import plan_name
+from app.needs import holds
 from app.question import Question
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
 
 _NEAREST = 3  # duties shown when what is asked of them is not stated
+_OF_ANOTHER = ("do", "boi", "cung", "voi", "by", "with")  # what stands before an agency beside the subject
 _BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
 
 
@@ -34,23 +36,27 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
         return None
-    chosen = found if generic else about_topic(found, question, ranker)
-    if not chosen and question.kind == "duty" and pattern("all_duties").search(key(question.text)):
+    asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
+    chosen = found if generic else about_topic(found, question, ranker, surely=asks_all)
+    if not chosen and asks_all:
         generic, chosen = True, found
     if not chosen:
         return None
     name = ", ".join(query.name for query in question.agencies)
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
-    if not own and all(one.relation == "member" for one in chosen) and not generic:
+    if not own and all(one.in_common for one in chosen) and not generic:
         return None  # the plan may speak of the agency elsewhere
+    if question.need or question.asks_who:
+        # "… hạn khi nào?", "ai phối hợp?" asks about the duties that are the agency's own.
+        chosen = [one for one in chosen if not one.in_common] or chosen
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
         if question.need in ("decision", "names"):
             return None  # may stand elsewhere than in the agency's duties
         where = where_words(question, ranker.plans, language)
         said = say(f"answer.none.{question.need}", language, where=where)
         return Draft(False, said, tuple(_statements(chosen[:_NEAREST], language)))
-    if not own and all(one.relation == "member" for one in chosen):
+    if not own and all(one.in_common for one in chosen):
         # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
         plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
         lead = say(
@@ -69,26 +75,34 @@ def _is_subject(question: Question) -> bool:
     """Say whether the agency is whose part is asked for, and not one that the question only mentions."""
     if question.kind == "duty":
         return True
-    return len(question.text[: question.agencies[0].span.start].split()) <= _BEFORE_SUBJECT
+    before = question.text[: question.agencies[0].span.start].split()
+    # "hợp tác xã do Hội thành lập" is not about the union's part.
+    return len(before) <= _BEFORE_SUBJECT and not (before and key(before[-1]) in _OF_ANOTHER)
 
 
 def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:
-    plans = {one.evidence.plan.id: one.evidence.plan for one in found}
     if not whole:
         return say("answer.lead.duties_about", language, agency=name)
-    if len(plans) == 1:
-        plan = plan_name(next(iter(plans.values())), language)
-        return say("answer.lead.duties", language, agency=name, count=len(found), plan=plan)
-    return say("answer.lead.duties_several", language, agency=name, count=len(found), plans=len(plans))
+    own = [one for one in found if not one.in_common] or found
+    plans = {one.evidence.plan.id: one.evidence.plan for one in own}
+    form = "duties" if len(plans) == 1 else "duties_several"
+    plan = plan_name(next(iter(plans.values())), language)
+    lead = say(f"answer.lead.{form}", language, agency=name, count=len(own), plan=plan, plans=len(plans))
+    if len(own) == len(found):
+        return f"{lead}:"
+    return f"{lead}{say('answer.lead.duties_in_common', language, count=len(found) - len(own))}:"
 
 
 def _statements(found: Sequence[FoundDuty], language: Language) -> list[DraftStatement]:
     several = len({one.evidence.plan.id for one in found}) > 1
+    mixed = len({one.in_common for one in found}) > 1
     statements: list[DraftStatement] = []
     for one in found:
         group = plan_name(one.evidence.plan, language) if several else ""
+        if mixed and one.in_common:
+            group = ": ".join(filter(None, (say("answer.lead.in_common", language), group)))
         made = statement(one.evidence, language, group=group, duty=one.duty)
-        if one.relation == "member":
+        if one.in_common:
             mark = say("answer.role.collective", language, printed=one.duty.agency_printed)
             label = say("answer.detail.role", language)
             rest = tuple(item for item in made.detail if item[0] != label)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.answers.decline import LEAST_COVERAGE, fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
-from app.evidence import Evidence, Ranker, best_sentences
+from app.evidence import Evidence, Ranker
 from app.models import Language
 from app.question import Question
+from app.quoting import best_sentences
 from app.retrieval import Hit
 
 # Further leaves are shown when their score comes this near to the best one's.
@@ -23,23 +25,46 @@ _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list
 def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, language: Language) -> Draft:
     """Return the best leaves as statements, or the draft that says the plans do not tell."""
     ranked = ranker.leaves(hits, question)
-    found, lack = fitting(question, ranked)
-    if lack is not None and question.need == "decision" and (basis := _basis(question, ranker)):
-        return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
+    if len(question.plans) > 1:
+        return _of_each_plan(question, ranked, ranker, language)
+    found, lack = fitting(question, ranked, ranker)
     if lack is not None:
-        nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
-        return Draft(
-            False,
-            sentence(lack, question, scoped(question, ranker), language),
-            tuple(grouped(nearest, language)),
-        )
-    chosen = _choose(question, found)
-    topic = ranker.topic(question)
-    return Draft(
-        True,
-        lead_for(chosen, language),
-        tuple(grouped([best_sentences(one, topic) for one in chosen], language)),
-    )
+        return _declined(lack, question, ranked, ranker, language)
+    chosen = _best_per_plan(found) if question.all_plans else _choose(question, found, ranker)
+    return _answered(chosen, question, ranker, language)
+
+
+def _of_each_plan(
+    question: Question, ranked: Sequence[Evidence], ranker: Ranker, language: Language
+) -> Draft:
+    """Answer for each plan named; what one of them does not tell is said."""
+    chosen: list[Evidence] = []
+    lacks: dict[str, str] = {}
+    for plan in scoped(question, ranker):
+        alone = replace(question, scope=replace(question.scope, plans=(plan.id,)))
+        found, lack = fitting(alone, [one for one in ranked if one.plan.id == plan.id], ranker)
+        chosen += _best_per_plan(found)
+        if lack is not None:
+            lacks[sentence(lack, alone, [plan], language)] = lack
+    if not chosen:
+        return _declined(next(iter(lacks.values())), question, ranked, ranker, language)
+    return _answered(chosen, question, ranker, language).with_notes(tuple(lacks))
+
+
+def _answered(chosen: Sequence[Evidence], question: Question, ranker: Ranker, language: Language) -> Draft:
+    topic = ranker.typed_topic(question)
+    shown = [best_sentences(one, topic) for one in chosen]
+    return Draft(True, lead_for(chosen, language), tuple(grouped(shown, language)))
+
+
+def _declined(
+    lack: str, question: Question, ranked: Sequence[Evidence], ranker: Ranker, language: Language
+) -> Draft:
+    if question.need == "decision" and (basis := _basis(question, ranker)):
+        return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
+    nearest = [one for one in ranked[:1] if one.coverage >= LEAST_COVERAGE]
+    said = sentence(lack, question, scoped(question, ranker), language)
+    return Draft(False, said, tuple(grouped(nearest, language)))
 
 
 def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
@@ -52,12 +77,12 @@ def _basis(question: Question, ranker: Ranker) -> list[Evidence]:
     return found
 
 
-def _choose(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
-    """Return the leaves to show: the best, and what is nearly as good."""
-    if len(question.plans) > 1 or question.all_plans:
-        return _best_per_plan(found)
+def _choose(question: Question, found: Sequence[Evidence], ranker: Ranker) -> list[Evidence]:
+    """Return the leaves to show: the best, what is nearly as good, and what completes it."""
     many = question.kind == "support" or _MANY.search(question.text.casefold())
     chosen = [one for one in found if one.score >= found[0].score - MARGIN][: MOST_OF_MANY if many else MOST]
+    if further := ranker.completing(chosen, found, question):
+        chosen.append(further)
     return sorted(chosen, key=lambda one: (one.plan.id != found[0].plan.id, one.plan.id, one.unit.index))
 
 

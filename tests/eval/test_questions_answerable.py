@@ -15,7 +15,7 @@ PLANS = ROOT / "corpus"
 
 FIELDS = {
     "id", "kind", "question", "history", "plans", "evidence", "facts", "forbids", "answerable",
-    "style", "audience", "compare", "author_note",
+    "style", "audience", "compare", "author_note", "complete",
 }  # fmt: skip
 STYLES = {"formal", "colloquial", "terse", "noaccent", "abbrev", "english", "paraphrase"}
 AT_LEAST_BY_KIND = {"duty": 45, "target": 42, "funding": 42, "support": 42, "general": 32}

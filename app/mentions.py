@@ -1,0 +1,76 @@
+"""Cooperatives, firms and communes that a question names, and which plans speak of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from app.question import Question
+from ingest.agencies import AgencyQuery, find_agencies, matches
+from ingest.models import Plan
+from ingest.reference import spell_out
+from ingest.vietnamese import UPPER, key
+
+_COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
+# "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
+_NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
+_CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*")
+
+
+def located(question: Question, plans: Sequence[Plan]) -> Question:
+    """Return the question narrowed to the plans that speak of what it names, where it names no plan.
+
+    A cooperative that stands in one province's plan is asked about in that plan only.
+    """
+    if question.plans or question.scope.unknown or question.all_plans or not names(question.text):
+        return question
+    naming = tuple(plan.id for plan in plans if absent_name(question, [plan]) is None)
+    if not naming or len(naming) == len(plans):
+        return question
+    return replace(question, scope=replace(question.scope, plans=naming))
+
+
+def names(text: str) -> list[str]:
+    """Return the names of cooperatives, firms and communes in a question, as typed."""
+    found = [" ".join(match.group(1).split()) for match in _NAMED.finditer(text)]
+    for mention in find_agencies(text):
+        if mention.kind == "cooperative" and not mention.collective:
+            own = _COOPERATIVE.sub("", mention.span.of(text))
+            found += _CAPITALISED.findall(own)[-1:]
+    return found
+
+
+def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
+    """Return a district, cooperative, firm or commune that is named and stands in none of `plans`."""
+    texts = [_key_text(plan.text) for plan in plans]
+    for district in question.scope.districts:
+        if not any(key(district) in text for text in texts):
+            return district
+    scope_words = set(question.scope.words)
+    for name in names(question.text):
+        words = [word for word in key(name).split() if word not in scope_words]
+        if words and not any(" ".join(words) in text for text in texts):
+            return name
+    return None
+
+
+def is_mentioned(plans: Sequence[Plan], query: AgencyQuery) -> bool:
+    """Say whether one of `plans` speaks of an agency, under the name typed or another of its names."""
+    typed = key(spell_out(query.typed))
+    return any(
+        typed in _key_text(plan.text)
+        or any(matches(name, query) in ("exact", "inherited") for name in _agencies_in(plan.text))
+        for plan in plans
+    )
+
+
+@lru_cache(maxsize=256)
+def _key_text(text: str) -> str:
+    return key(spell_out(text))
+
+
+@lru_cache(maxsize=256)
+def _agencies_in(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.agency for mention in find_agencies(text)))

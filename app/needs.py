@@ -1,0 +1,88 @@
+"""What an answer must hold: a sum, a share, a name, a day, a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
+
+_YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
+_RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
+# Years of documents are not years of what is planned: "Nghị quyết … ngày 16/6/2022", "Luật HTX năm 2023"
+_OF_DOCUMENT = re.compile(
+    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}"
+    r"|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
+)
+_HOLDS: dict[str, re.Pattern[str]] = {
+    "money": re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"),
+    "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
+    "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
+    "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
+    "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
+    # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
+    "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
+    "members": re.compile(r"(?i)\bgồm\b|thành viên là|trưởng ban|tổ trưởng|đồng chí|(?:ông|bà) [A-ZĐ]"),
+    "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
+    "percent": re.compile(r"\d\s*%"),
+    "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
+    "deadline": re.compile(
+        r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[iv\d]|h[ằà]ng\s+(?:năm|quý|tháng)"
+        r"|thường xuyên|định kỳ|kết thúc đề án",
+        re.IGNORECASE,
+    ),
+    # "Số lượng giải thể: Không." is a number too.
+    "count": re.compile(r"\d|:\s*[Kk]hông\b|\b(?:chưa|không) có\b"),
+    "reason": re.compile(r"(?i)\b(?:do|vì|bởi|nguyên nhân|lý do|nhằm|để|xuất phát từ|dẫn đến|khiến)\b"),
+}
+# Numbers that count nothing: years, dates, the numbers of documents and of divisions.
+_NO_NUMBER = re.compile(
+    r"\d+(?:/\d{4})?[/-][A-ZĐ][\w-]*(?:/\w+)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
+    r"|(?i:ngày\s+\d+\s+tháng\s+\d+|\b(?:19|20)\d\d\b|\b\d+ năm\b|^\s*\d+(?:\.\d+)*[.)]\s)"
+)
+_CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
+
+
+# "Quyết định số 182/QĐ-TTg ngày 20 tháng 02 năm 2024": when a document was signed, no deadline.
+_DOCUMENT_DATE = re.compile(
+    r"\d+[-/][\w/-]+,?\s+ngày\s+\d{1,2}(?:\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|/\d{1,2}/\d{4})"
+)
+
+
+def holds(text: str, need: str | None) -> bool:
+    """Say whether `text` has what a question of this need must be answered with; True for no need."""
+    if need == "day":
+        text = _DOCUMENT_DATE.sub(" ", text)
+    if need == "count":
+        text = without_dates(text)
+    return need is None or bool(_HOLDS[need].search(text))
+
+
+def without_dates(text: str) -> str:
+    """Return `text` without the numbers that count nothing: years, dates, numbers of documents."""
+    return _NO_NUMBER.sub(" ", text)
+
+
+def names_it(text: str, words: Collection[str]) -> bool:
+    """Say whether the clause that is most about `words` (accent-free), or the one behind it, names something.
+
+    "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two.
+    """
+    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    if not words or len(clauses) < 2:
+        return holds(text, "names")
+    shared = [len(set(words) & {strip_accents(word) for word in syllables(clause)}) for clause in clauses]
+    return any(
+        holds(" ".join(clauses[at : at + 2]), "names")
+        for at, count in enumerate(shared)
+        if count == max(shared)
+    )
+
+
+def years_in(text: str) -> set[int]:
+    """Return the years that `text` speaks of, ranges filled, dates of documents left out."""
+    words = _OF_DOCUMENT.sub(" ", text)
+    named = {int(year) for year in _YEAR.findall(words)}
+    for start, end in _RANGE.findall(words):
+        named |= set(range(int(start), int(end) + 1))
+    return named
