@@ -11,7 +11,7 @@ from ingest.vietnamese import fold
 
 # Word repeats up to a few rows of column heads on each page.
 _MOST_HEAD_ROWS = 3
-# Of two readings of the same heads nine letters in ten agree; of different rows less than half.
+# Two readings of the same heads differ in a short word at most ("TT" and "NHÉ"), other rows in most.
 _ALIKE = 0.8
 
 

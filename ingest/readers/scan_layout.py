@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 from typing import Any
@@ -85,9 +85,7 @@ def _looked_again(page: Image.Image, lines: Sequence[PrintedLine]) -> list[Print
     What stands beside a line, a rule or another column, is what makes it hard to read.
     """
     unsure = [line for line in lines if _confidence(line) < _UNSURE and _letters(line)]
-    looked: list[PrintedLine] = [line for line in lines if line not in unsure]
-    for line in unsure[_MOST_LOOKS:]:
-        looked.append(line)
+    looked = [line for line in lines if line not in unsure] + unsure[_MOST_LOOKS:]
     for line in unsure[:_MOST_LOOKS]:
         for part in _parted(line):
             again = _read_alone(page, part)
@@ -253,12 +251,3 @@ def _strip(page: Image.Image, cells: Sequence[_Cell]) -> tuple[Image.Image | Non
 
 def _stands_in(line: PrintedLine, cell: _Cell) -> bool:
     return cell.box[1] + cell.shift <= _middle(line) < cell.box[3] + cell.shift + _ROOM / 2
-
-
-def texts_of(items: Sequence[PageItem]) -> Iterator[str]:
-    """Yield every text of a page's items."""
-    for item in items:
-        if isinstance(item, Line):
-            yield item.text
-        else:
-            yield from (row.text for row in item.rows)

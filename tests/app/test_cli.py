@@ -16,7 +16,7 @@ from shipped import PLAN_FILES, ROOT
 ANSWER_KEYS = [
     "id", "question", "answered", "kind", "language", "answer", "citations", "retrieved", "writer", "seconds",
 ]  # fmt: skip
-CITATION_KEYS = ["marker", "plan", "number", "title", "section", "heading", "page", "quote", "passage"]
+CITATION_KEYS = ["marker", "plan", "number", "title", "section", "heading", "page", "quote", "ocr", "passage"]
 QUESTIONS = [
     (
         "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?",
