@@ -160,9 +160,12 @@ def _lines(ink: Mask) -> list[Ruling]:
 
 
 def _runs(row: Mask, length: int) -> list[tuple[int, int]]:
-    """Return the runs of ink of at least `length` in a row; single white dots do not end one."""
+    """Return the runs of ink of at least `length` in a row; up to two white dots do not end one."""
     filled = row.copy()
-    filled[1:-1] |= row[:-2] & row[2:]
+    for reach in (2, 3):
+        both = row[:-reach] & row[reach:]
+        for place in range(1, reach):
+            filled[place : len(row) - reach + place] |= both
     edges = np.flatnonzero(np.diff(np.concatenate(([0], filled.view(np.int8), [0]))))
     return [
         (int(start), int(end))

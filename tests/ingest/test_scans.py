@@ -102,7 +102,7 @@ def test_ruled_table_of_a_noisy_scan_becomes_rows(tmp_path):
     source = read(scan, Limits())
     # The first head, "TT" alone in a cell, is too short for OCR to be sure of it.
     assert [row[1:] for row in rows(source)] == [row[1:] for row in GRID]
-    assert [row[0] for row in rows(source)[1:]] == ["1", "2"]
+    assert [row[0].rstrip(".") for row in rows(source)[1:]] == ["1", "2"]
     assert {line.origin for line in source.lines} == {"ocr"}
 
 
