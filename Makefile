@@ -18,7 +18,7 @@ debian = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	else echo "Cần chạy trước / run this first: sudo apt-get install $(1)" >&2; exit 1; fi
 
 .DELETE_ON_ERROR:
-.PHONY: chat ask ingest test lint eval bench screenshots clean help
+.PHONY: chat ask ingest test lint eval bench scans screenshots clean help
 
 chat: $(STATE)/.shipped ## Mở trang hỏi đáp / open the chat (PORT=7860)
 	@exec $(BIN)/planchat chat --host "$(BIND)" --port "$(PORT)"
@@ -45,6 +45,9 @@ eval: $(STATE)/.shipped ## Đo chất lượng trên bộ câu hỏi / measure q
 
 bench: $(VENV)/.dev ## Đo thời gian và bộ nhớ / measure time and memory
 	$(BIN)/python tests/aids/bench.py
+
+scans: $(VENV)/.dev .debian ## Đo việc đọc bản quét / measure how scans are read
+	$(BIN)/python tests/aids/scans.py
 
 screenshots: $(VENV)/.dev .debian ## Chụp trang vào docs / take the page's pictures into docs
 	$(BIN)/python tests/ui/screenshots.py docs
@@ -80,8 +83,10 @@ define venv
 	"$(PYTHON)" -m venv $(VENV)
 endef
 
-# A browser for its tests, and a font with Vietnamese letters for the PDFs that tests write.
+# A browser for its tests, fonts with Vietnamese letters for the PDFs that tests write, and what reads scans.
 .PHONY: .debian
 .debian:
-	@if [ ! -x /usr/bin/chromium ] || [ ! -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; then \
-	$(call debian,chromium fonts-dejavu-core); fi
+	@if [ ! -x /usr/bin/chromium ] || [ ! -f /usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf ] \
+	|| [ ! -f /usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf ] || [ ! -x /usr/bin/tesseract ] \
+	|| ! tesseract --list-langs | grep -qx vie; then \
+	$(call debian,chromium fonts-dejavu-core fonts-noto-core tesseract-ocr tesseract-ocr-vie); fi

@@ -55,7 +55,7 @@ def _cite(
         citations[identity] = Citation(
             marker=len(citations) + 1,
             plan=plan.id,
-            number=header.number.value if header.number else None,
+            number=header.sure_number,
             title=header.title.value if header.title else None,
             section=section_name(plan, evidence.unit, language),
             heading=plan.section_heading(evidence.unit.section),
@@ -64,6 +64,7 @@ def _cite(
             passage=shown.of(plan.text),
             span=evidence.quote,
             passage_span=shown,
+            ocr=plan.is_ocr(evidence.quote),
         )
     return citations[identity]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import typer
 
-from app.commands import ask, chat, doctor, evaluate, ingest, plans, records
+from app.commands import ask, chat, confirm, doctor, evaluate, ingest, plans, records
 from app.commands.screen import tell
 from app.commands.session import sentence, settings, text
 from ingest.errors import PlanchatError
@@ -45,6 +45,7 @@ def build() -> typer.Typer:
     commands.command("chat", help=text("chat.help"))(chat.chat)
     commands.command("records", help=text("records.help"))(records.records)
     commands.command("plans", help=text("plans.help"))(plans.plans)
+    commands.command("confirm", help=text("confirm.help"))(confirm.confirm)
     commands.command("remove", help=text("remove.help"))(plans.remove)
     commands.command("doctor", help=text("doctor.help"))(doctor.doctor)
     commands.command("eval", help=text("eval.help"), context_settings=evaluate.PASS_ON)(evaluate.evaluate)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +18,13 @@ from app.writers.prompt import prompt
 from ingest.embedding import BUNDLED, open_embedder
 from ingest.errors import PlanchatError
 from ingest.library import Library
+from ingest.readers.tesseract import INSTALL, engine
 from ingest.reference import FOLDER, load
 
 State = Literal["ok", "optional", "attention", "wrong"]
 """`optional`: something is absent that planchat does without; `attention`: to be done, not broken."""
 
 _OLDEST, _NEWEST = (3, 11), (3, 12)
-_OCR_LANGUAGE = "vie"
 _NAMED_DISTRIBUTION = "planchat"
 
 
@@ -159,12 +158,12 @@ def _index(library: Library) -> Check:
 
 
 def _ocr() -> Check:
-    if shutil.which("tesseract") is None:
-        return Check("ocr", "missing", "optional")
-    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
-    if _OCR_LANGUAGE not in listed.stdout.split():
-        return Check("ocr", "no_vietnamese", "optional")
-    return Check("ocr", "ok", "ok")
+    found = engine()
+    if found is None:
+        return Check("ocr", "missing", "optional", {"command": INSTALL})
+    if not found.vietnamese:
+        return Check("ocr", "no_vietnamese", "optional", {"command": INSTALL})
+    return Check("ocr", "ok", "ok", {"version": found.version})
 
 
 def _chat_model(settings: Settings) -> Check:

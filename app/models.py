@@ -18,7 +18,8 @@ class Citation:
 
     `section` is the printed path, `heading` the section's heading, `page` None where the source
     has no pages. `quote` is `span` of the plan's canonical text, white space folded; `passage`
-    is `passage_span`, verbatim.
+    is `passage_span`, verbatim. `number` is None where it is not stated or not certain. `ocr`: the
+    quote was read from a picture, letters may be wrong.
     """
 
     marker: int
@@ -32,6 +33,7 @@ class Citation:
     passage: str
     span: Span
     passage_span: Span
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

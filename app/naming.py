@@ -19,9 +19,9 @@ _SHORT_TITLE = 14  # words of a title that stand for a plan without number and i
 def plan_name(plan: Plan, language: Language) -> str:
     """Return how a plan is called: by number and issuer, as far as it states them."""
     header = plan.header
-    issuer = _issuer(fold_space(header.issuer.value)) if header.issuer else ""
-    if header.number and header.number.certain and issuer:
-        return say("answer.plan.numbered", language, number=header.number.value, issuer=issuer)
+    issuer = _issuer(fold_space(header.issuer.value)) if header.issuer and header.issuer.certain else ""
+    if header.sure_number and issuer:
+        return say("answer.plan.numbered", language, number=header.sure_number, issuer=issuer)
     if issuer and header.period:
         return say(
             "answer.plan.unnumbered", language, issuer=issuer, period=period_words(header.period, language)

@@ -254,7 +254,7 @@ def _support_row(plan: Plan, support: Support) -> SupportRow:
 def _place(plan: Plan, unit: Unit, quote: Span) -> dict[str, Any]:
     return {
         "plan": plan.id,
-        "number": plan.header.number.value if plan.header.number else None,
+        "number": plan.header.sure_number,
         "section": section_name(plan, unit, "vi"),
         "quote": fold_space(quote.of(plan.text)),
     }

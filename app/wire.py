@@ -78,6 +78,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "heading": citation.heading,
         "page": citation.page,
         "quote": citation.quote,
+        "ocr": citation.ocr,
         "passage": citation.passage,
     }
 

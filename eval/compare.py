@@ -80,7 +80,7 @@ class TopPassage:
                 Citation(
                     marker=1,
                     plan=best.plan.id,
-                    number=header.number.value if header.number else None,
+                    number=header.sure_number,
                     title=header.title.value if header.title else None,
                     section="",
                     heading="",

@@ -127,6 +127,8 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
         return not starts_anew(line)
     if starts_anew(line):
         return False
+    if line[:1].isdigit() and _COUNTED.search(block):
+        return True  # "… thực hiện Kế hoạch trước ngày" / "30/6/2025."
     lower = line[:1].islower()
     full = width is not None and len(last_line) >= 0.8 * width
     if is_upper(block):

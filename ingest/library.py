@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.certainty import checked, confirmed
+from ingest.confirmations import Confirmations
 from ingest.embedding import Embedder
-from ingest.errors import RefusedFile
+from ingest.errors import LibraryError, RefusedFile
 from ingest.generations import Generations
 from ingest.models import Notice, Passage, Plan
 from ingest.originals import Originals, digest_of
+from ingest.readers.scan import forget, recognising
 from ingest.report import Report as Report
 from ingest.report import refused, report_on
 from ingest.session import Session, embedded_session, server_session
@@ -23,8 +26,8 @@ from ingest.views import EmbeddedViews, ServedViews, Views
 Progress = Callable[[Path | None, str, int, int], None]
 """Told of progress with (file, stage, done, total).
 
-Stages: "waiting" for another writer (file None), "reading" a file (0 of 1, then 1 of 1),
-"embedding" it (passages), "saving" the library (file None).
+Stages: "waiting" for another writer (file None), "reading" a file (0 of 1, then 1 of 1; between them
+the pages of a scan), "embedding" it (passages), "saving" the library (file None).
 """
 
 LOCK_WAIT = 600.0
@@ -48,6 +51,8 @@ class Library:
         self._lock_wait = lock_wait
         self._generations = Generations(home / "library")
         self._originals = Originals(home / "library" / "originals")
+        self._confirmations = Confirmations(home / "library" / "confirmed.json")
+        self._scans = home / "scans"  # pages read by OCR, until their plan is in
         self._views: Views = (
             ServedViews(home, embedder.model_id, chroma_url)
             if chroma_url
@@ -184,6 +189,24 @@ class Library:
                 session.remove(entry)
         return entry is not None
 
+    def confirm(self, plan: str, field: str, value: str) -> Plan:
+        """Make a header field of a plan certain, with the value that a person gives; return the plan.
+
+        `field` is "number", "date", "issuer", "title" or "signer". It stays so when the same bytes are
+        added again. Raises PlanchatError for another field, a value that it cannot have, and where
+        there is no such plan.
+        """
+        value = checked(field, value)
+        with self._session(_silent) as session:
+            entry = session.entries.get(plan)
+            if entry is None:
+                raise LibraryError("confirm_no_plan", plan=plan)
+            changed = confirmed(session.plan(plan), {field: value})
+            written = session.store.write(changed, self._embedder)
+            self._confirmations.keep(entry.sha256, field, value)
+            session.commit([(changed, written)])
+        return changed
+
     def _embed_anew(self, session: Session, progress: Progress) -> dict[str, Notice]:
         """Embed again what another model embedded, all at one commit; return a notice per plan."""
         model = self._embedder.model_id
@@ -220,7 +243,8 @@ class Library:
                 plan, current = kept, True
             else:
                 progress(file, "reading", 0, 1)
-                plan = read(file)
+                with recognising(self._scans, _reading(progress, file)):
+                    plan = confirmed(read(file), self._confirmations.of(digest))
                 progress(file, "reading", 1, 1)
                 if plan.sha256 != digest:  # written to between the two readings
                     raise RefusedFile("library_file_changed", file=file.name)
@@ -233,6 +257,7 @@ class Library:
             if error.code != "same_id":
                 digests.pop(stem, None)  # the name is free for another file
             return refused(file, stem, error)
+        forget(self._scans, digest)
         return report_on(plan, file, session.status(plan.id))
 
     def _kept(self, session: Session, plan: str, digest: str) -> Plan | None:
@@ -285,6 +310,10 @@ def _may_be_plan(name: str) -> bool:
 
 def _embedding(progress: Progress, file: Path) -> Callable[[int, int], None]:
     return lambda done, total: progress(file, "embedding", done, total)
+
+
+def _reading(progress: Progress, file: Path) -> Callable[[int, int], None]:
+    return lambda done, total: progress(file, "reading", done, total)
 
 
 def _silent(file: Path | None, stage: str, done: int, total: int) -> None:

@@ -70,7 +70,8 @@ class Source:
     """A file as read: its lines in reading order, and how well the reading went.
 
     `pages` is the number of pages, None where the format has none; `empty_pages` are the
-    page numbers without usable text; `repaired` counts repaired characters.
+    page numbers without usable text; `repaired` counts repaired characters. `pictures` are pages
+    that only their picture can tell, `ocr_pages` those that were read from it.
     """
 
     lines: tuple[Line, ...]
@@ -79,6 +80,8 @@ class Source:
     empty_pages: tuple[int, ...] = ()
     repaired: int = 0
     notices: tuple[Notice, ...] = ()
+    pictures: tuple[int, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 # --- structure -------------------------------------------------------------------------------
@@ -86,11 +89,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A value of the header as printed, and where it stands. `certain` is False for OCR readings."""
+    """A value of the header as printed, and where it stands. `certain` is False for OCR readings.
+
+    `confirmed`: a person has given this value; the characters at `span` may say it otherwise, and
+    there are none (an empty span) where the reader had found nothing.
+    """
 
     value: str
     span: Span
     certain: bool = True
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,16 @@ class Header:
     signer: Field | None = None
     period: Period | None = None
     basis: tuple[Span, ...] = ()
+
+    @property
+    def sure_number(self) -> str | None:
+        """The number to cite: None where it is not stated or not certain."""
+        return self.number.value if self.number and self.number.certain else None
+
+    @property
+    def sure_date(self) -> date | None:
+        """The date of issue to cite: None where it is not stated or not certain."""
+        return self.issued if self.date_printed is None or self.date_printed.certain else None
 
 
 SectionKind = Literal[
@@ -336,7 +354,8 @@ class Plan:
 
     `id` is the file's stem. `sha256` is of the file's bytes, `version` of the code's way of
     reading it: either changed means the plan has to be read again. `text_sha256` is of the
-    canonical text as it was read, so that a text changed in the store is noticed.
+    canonical text as it was read, so that a text changed in the store is noticed. `ocr_pages`
+    were read from their pictures.
     """
 
     id: str
@@ -356,6 +375,7 @@ class Plan:
     repaired: int = 0
     notices: tuple[Notice, ...] = ()
     version: str = ""
+    ocr_pages: tuple[int, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which character `offset` stands, None where there are no pages."""
@@ -365,6 +385,16 @@ class Plan:
                 break
             page = start.page
         return page
+
+    def is_ocr(self, span: Span) -> bool:
+        """Say whether any of these characters were read from a picture."""
+        pages = {self.page_at(span.start), self.page_at(max(span.start, span.end - 1))}
+        return not pages.isdisjoint(self.ocr_pages)
+
+    @property
+    def head_is_ocr(self) -> bool:
+        """Say whether the letterhead was read from a picture: what it lacks was perhaps not readable."""
+        return bool(self.ocr_pages) and self.page_at(0) in self.ocr_pages
 
     def section_path(self, section: int | None) -> str:
         """Return the printed path of a section, empty before the first."""

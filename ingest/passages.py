@@ -108,7 +108,7 @@ def breadcrumb(plan: Plan, unit: Unit) -> str:
 
 def _plan_name(header: Header) -> str:
     title = " ".join(header.title.value.split()[:_TITLE_WORDS]) if header.title else ""
-    number = header.number.value if header.number else ""
+    number = header.sure_number or ""
     place = header.place.value if header.place else ""
     return fold_space(f"Kế hoạch {number} {place}: {title}")
 

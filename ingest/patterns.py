@@ -40,7 +40,7 @@ LABELS: tuple[LabelPattern, ...] = (
     # "Điều 3. Tổ chức thực hiện"
     LabelPattern("article", 4, re.compile(r"(?P<label>Điều\s+\d+)[.:]\s*")),
     # "IV. NỘI DUNG HỖ TRỢ", "II- MỤC TIÊU", "III . TỔ CHỨC"
-    LabelPattern("roman", 4, re.compile(r"(?P<label>[IVX]{1,6})\s?[.\-)/](?!\d)\s*")),
+    LabelPattern("roman", 4, re.compile(r"(?P<label>[IVX]{1,6})\s?(?:[.\-)]|/(?=\s))(?!\d)\s*")),
     # "2.1. Chính sách đào tạo", "1.2.3 Kinh phí"; never "1.550 triệu đồng" (three digits)
     LabelPattern("decimal", 6, re.compile(r"(?P<label>\d{1,2}(?:\.\d{1,2}){1,3})(?:\.|\)|(?=\s))(?!\d)\s*")),
     # "5. Sở Công Thương", "1) Mục tiêu", "2/ Yêu cầu"; never "30/11/2023"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.blocks import canonical, text_digest
+from ingest.certainty import with_doubts
 from ingest.errors import RefusedFile
 from ingest.header import read_header
 from ingest.models import Notice, Plan, Source
@@ -54,7 +55,9 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
         repaired=source.repaired,
         notices=source.notices + _notices(structure.sections != [], header.title is not None),
         version=READING_VERSION,
+        ocr_pages=source.ocr_pages,
     )
+    plan = replace(plan, header=with_doubts(plan))
     plan = replace(plan, passages=make_passages(plan))
     return replace(plan, records=read_records(plan))
 

@@ -14,8 +14,8 @@ from app.evidence import Evidence, Ranker
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
-from ingest.models import Plan, Span, Unit
-from ingest.vietnamese import key
+from ingest.models import Field, Plan, Span, Unit
+from ingest.vietnamese import fold, key
 
 _YEAR = re.compile(r"20\d\d")
 _MOST_PLANS = 6  # without a plan named, fields of this many plans are listed at most
@@ -30,14 +30,21 @@ def header_field(question: Question, ranker: Ranker, language: Language) -> Draf
         return None
     statements: list[DraftStatement] = []
     missing: list[str] = []
+    cautions: list[str] = []
     for plan in plans:
         for field in question.fields:
             made = _statements(plan, field, language, several=len(plans) > 1)
             statements += [one for one in made if one not in statements]
-            if not made:
+            caution = _caution(plan, field, language)
+            if caution is not None:
+                cautions.append(caution)
+            elif not made:
                 missing.append(_not_stated(plan, field, language))
+    missing += cautions
     if not statements and not missing:
         return None
+    if not statements and cautions:
+        return Draft(True, " ".join(missing))
     if not statements:
         return Draft(False, " ".join(missing), tuple(_nearest(plans, question.fields)))
     lead = lead_for([one.evidence[0] for one in statements], language)
@@ -55,18 +62,36 @@ def _spans(plan: Plan, field: str) -> list[tuple[Span, str]]:
             for unit in plan.units
             if unit.kind == "recipients" and len(unit.span.of(plan.text)) > 12
         ]
-    if field == "date":
-        stated = header.date_printed if header.issued else None
-        return [(stated.span, stated.value)] if stated else []
     if field == "period":
         return [(header.period.span, "")] if header.period else []
-    found = {
+    found = _stated(plan, field)
+    return [(found.span, found.value)] if found and found.span.end > found.span.start else []
+
+
+def _stated(plan: Plan, field: str) -> Field | None:
+    """Return a header field that is one value, None where it is not stated or is none."""
+    header = plan.header
+    if field == "date":
+        return header.date_printed if header.issued else None
+    return {
         "number": header.number,
         "signer": header.signer,
         "issuer": header.issuer,
         "title": header.title,
-    }[field]
-    return [(found.span, found.value)] if found and found.certain else []
+    }.get(field)
+
+
+def _caution(plan: Plan, field: str, language: Language) -> str | None:
+    """Return what to say of a value that OCR read, or that a person gave for one; None for any other."""
+    found = _stated(plan, field)
+    if found is None or (found.certain and not found.confirmed):
+        return None
+    name, called = plan_name(plan, language), say(f"scan.field.{field}", language)
+    if not found.certain:
+        return say("scan.doubtful", language, plan=name, field=called)
+    if fold(found.value) in fold(found.span.of(plan.text)):
+        return None
+    return say("scan.given", language, plan=name, field=called, value=found.value)
 
 
 def _statements(plan: Plan, field: str, language: Language, *, several: bool) -> list[DraftStatement]:
@@ -89,6 +114,8 @@ def _unit_at(plan: Plan, span: Span) -> Unit:
 
 def _not_stated(plan: Plan, field: str, language: Language) -> str:
     name = plan_name(plan, language)
+    if plan.head_is_ocr and field in ("number", "date", "signer", "issuer", "title"):
+        return say("scan.unread", language, plan=name, field=say(f"scan.field.{field}", language))
     if (
         field == "date"
         and plan.header.date_printed

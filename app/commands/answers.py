@@ -46,4 +46,6 @@ def _source(citation: Citation, name: str, language: Language) -> str:
         where.append(citation.heading)
     if citation.page is not None:
         where.append(say("answer.page", language, page=citation.page))
+    if citation.ocr:
+        where.append(say("scan.quote", language))
     return f"[{citation.marker}] {', '.join(where)} ({citation.plan})"

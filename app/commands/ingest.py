@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.catalogue import say
 from app.commands import session
 from app.commands.screen import emit, err, out, table, tell
 from app.commands.session import notice_text, sentence, text
@@ -95,20 +96,44 @@ def _show(reports: Sequence[Report]) -> None:
     for report in reports:
         cells: list[object] = [report.file.name, text(f"ingest.status.{report.status}")]
         if report.status != "refused":
-            cells += [report.number or text("ingest.not_stated")]
-            cells += [f"{report.date:%d/%m/%Y}" if report.date else text("ingest.not_stated")]
+            cells += [_marked(report, "number", report.number)]
+            cells += [_marked(report, "date", f"{report.date:%d/%m/%Y}" if report.date else None)]
             cells += [report.sections, report.passages, *report.records.values()]
         listed.add_row(*map(str, cells), style=_STYLES[report.status])
     out().print(listed)
     for report in reports:
         if report.reason is not None:
             out().print(sentence(report.reason), style="red", soft_wrap=True)
+        elif read := _how_read(report):
+            out().print(text("ingest.warning", file=report.file.name, text=read), soft_wrap=True)
         for notice in report.warnings:
             out().print(
                 text("ingest.warning", file=report.file.name, text=notice_text(notice)), soft_wrap=True
             )
     counts = {status: sum(report.status == status for report in reports) for status in _STYLES}
     out().print(text("ingest.sum", **counts), soft_wrap=True)
+
+
+def _marked(report: Report, field: str, shown: str | None) -> str:
+    """Return a header value as the table shows it."""
+    if not shown:
+        return text("ingest.not_stated")
+    if field in report.uncertain:
+        return say("scan.uncertain", session.language(), value=shown)
+    return say("scan.confirmed", session.language(), value=shown) if field in report.confirmed else shown
+
+
+def _how_read(report: Report) -> str:
+    """Return from what a file was read: its pages by source, repairs, tables; empty for a plain one."""
+    counts = {
+        "pages_ocr": report.pages_ocr,
+        "pages_unread": report.pages_unread,
+        "repaired": report.repaired,
+        "tables": report.tables,
+    }
+    parts = [text("report.pages", pages=report.pages)] if report.pages else []
+    parts += [text(f"report.{name}", count=count) for name, count in counts.items() if count]
+    return ", ".join(parts)
 
 
 def _object(report: Report) -> dict[str, Any]:
@@ -121,8 +146,13 @@ def _object(report: Report) -> dict[str, Any]:
         "issuer": report.issuer,
         "date": report.date.isoformat() if report.date else None,
         "title": report.title,
+        "uncertain": report.uncertain,
+        "confirmed": report.confirmed,
         "pages": report.pages,
         "pages_ocr": report.pages_ocr,
+        "pages_unread": report.pages_unread,
+        "repaired": report.repaired,
+        "tables": report.tables,
         "sections": report.sections,
         "passages": report.passages,
         "records": report.records,

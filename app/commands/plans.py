@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.catalogue import say
 from app.commands import session
 from app.commands.screen import emit, out, table
 from app.commands.session import text
+from ingest.report import fields_of
 
 if TYPE_CHECKING:
-    from ingest.models import Plan
+    from ingest.models import Field, Plan
 
 
 def plans(as_json: Annotated[bool, typer.Option("--json", help=text("json"))] = False) -> None:
@@ -29,9 +31,15 @@ def plans(as_json: Annotated[bool, typer.Option("--json", help=text("json"))] = 
     )
     for plan in found:
         header = plan.header
-        number, title = (found.value if found else None for found in (header.number, header.title))
         issued = f"{header.issued:%d/%m/%Y}" if header.issued else None
-        cells = (plan.id, number, issued, title, _years(plan), str(len(plan.passages)))
+        cells = (
+            plan.id,
+            _marked(header.number.value if header.number else None, header.number),
+            _marked(issued, header.date_printed),
+            _marked(header.title.value if header.title else None, header.title),
+            _years(plan),
+            str(len(plan.passages)),
+        )
         listed.add_row(*(cell or "—" for cell in cells))
     out().print(listed)
 
@@ -57,7 +65,10 @@ def _object(plan: Plan) -> dict[str, Any]:
         "date": header.issued.isoformat() if header.issued else None,
         "title": header.title.value if header.title else None,
         "period": [header.period.start, header.period.end] if header.period else None,
+        "uncertain": [name for name, found in fields_of(header) if found and not found.certain],
+        "confirmed": [name for name, found in fields_of(header) if found and found.confirmed],
         "pages": plan.page_count,
+        "pages_ocr": len(plan.ocr_pages),
         "sections": len(plan.sections),
         "passages": len(plan.passages),
         "records": {
@@ -67,6 +78,13 @@ def _object(plan: Plan) -> dict[str, Any]:
             "support": len(records.support),
         },
     }
+
+
+def _marked(shown: str | None, found: Field | None) -> str | None:
+    """Return a value as the list shows it: one that OCR read is marked, one that a person gave too."""
+    if not shown or found is None or (found.certain and not found.confirmed):
+        return shown
+    return say("scan.confirmed" if found.confirmed else "scan.uncertain", session.language(), value=shown)
 
 
 def _years(plan: Plan) -> str | None:

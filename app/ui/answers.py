@@ -224,6 +224,8 @@ def _card(citation: Citation, language: Language) -> str:
     place = place_in_plan(citation.section, citation.heading)
     if citation.page is not None:
         place = joined(place, say("ui.source.page", language, page=citation.page))
+    if citation.ocr:
+        place = joined(place, say("scan.quote", language))
     return (
         f'<button type="button" class="pc-card"{opens(citation)}>'
         f'<span class="pc-card-marker">{citation.marker}</span>'

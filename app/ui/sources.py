@@ -66,6 +66,8 @@ def source(plan: Plan, cited: Cited) -> str:
     title = title_below(name, plan.header.title.value if plan.header.title else None)
     page = plan.page_at(cited.quote.start)
     place = joined(cited.section, say("ui.source.page", language, page=page) if page else "")
+    if plan.is_ocr(cited.quote):
+        place = joined(place, say("scan.quote", language))
     under = f'<p class="pc-plan-title">{escape(title)}</p>' if title else ""
     kicker = escape(say("ui.source.marker", language, marker=cited.marker))
     head = (

@@ -15,6 +15,7 @@ from ingest.readers.kinds import Kind, kind_of, kind_of_suffix
 from ingest.readers.limits import Limits
 from ingest.readers.pdf import read_pdf
 from ingest.readers.repair import repair
+from ingest.readers.scan import with_scans
 from ingest.readers.text import read_text
 
 __all__ = ["SUFFIXES", "Limits", "read"]
@@ -39,7 +40,7 @@ def read(path: Path, limits: Limits) -> Source:
     data = _content(path, file, limits)
     try:
         kind = kind_of(data, file)
-        source = _READERS[kind](data, file, limits)
+        source = with_scans(_READERS[kind](data, file, limits), data, file)
     except RefusedFile:
         raise
     except Exception as error:

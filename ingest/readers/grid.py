@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.models import Cell, Line
 from ingest.vietnamese import fold, unify_tones
@@ -16,10 +17,15 @@ _LAYOUT_ROWS = 4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: for each column the cell's paragraphs, none for an empty cell, and the row's page."""
+    """A row: for each column the cell's paragraphs, none for an empty cell, and the row's page.
+
+    `origin` and `confidence` are those of its lines.
+    """
 
     cells: tuple[tuple[str, ...], ...]
     page: int | None = None
+    origin: Literal["text", "ocr"] = "text"
+    confidence: float = 1.0
 
     @property
     def text(self) -> str:
@@ -30,7 +36,7 @@ class Row:
 def table_lines(rows: Sequence[Row], table: int) -> list[Line]:
     """Return a line per cell and paragraph; an empty cell is one empty line, so no row loses its shape."""
     return [
-        Line(paragraph, row.page, Cell(table, number, column))
+        Line(paragraph, row.page, Cell(table, number, column), row.origin, row.confidence)
         for number, row in enumerate(rows)
         for column, cell in enumerate(row.cells)
         for paragraph in cell or ("",)

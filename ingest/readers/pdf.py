@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -19,36 +18,30 @@ from pypdf import PageObject, PasswordType, PdfReader
 
 from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
-from ingest.readers.grid import is_letterhead, table_lines
+from ingest.readers.grid import is_letterhead
 from ingest.readers.limits import Limits
-from ingest.readers.pdf_layout import PageTable, lay_out
-from ingest.readers.pdf_tables import continue_table
-from ingest.vietnamese import share_of_marked_letters
+from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
+from ingest.readers.pdf_layout import lay_out
+from ingest.readers.spacing import without_inner_blanks
 
 # Both libraries log every flaw of a file that they get over; what counts becomes a notice.
 for _name in ("pypdf", "pdfminer"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
-PageItem = str | PageTable
-
-# Of 87 text layers the good ones had about 28 % marked letters, the garbled ones under 9 %; on
-# short texts the share says nothing.
-_LEAST_MARKED = 0.09
-_LETTERS_TO_JUDGE = 200
 # The smallest ruled table, two cells above two, has six lines or four boxes.
 _LEAST_RULINGS = 4
 _PATH = re.compile(rb"[\d.]\s+(?:re|l)\s")
 _CLIPPING = re.compile(rb"\bre\s+W\*?\s+n\b")
-# "3", "- 3 -", "Trang 3/12"
-_PAGE_NUMBER = re.compile(
-    r"(?:[-–—]\s*)?(?:trang\s*)?(?P<number>\d{1,4})(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?", re.IGNORECASE
-)
+# Text rendering mode 3 draws nothing: the layer that scanning programs put behind a picture.
+_INVISIBLE = re.compile(rb"\b3\s+Tr\b")
+_LEAST_DRAWING = 20  # bytes; an empty page only sets up its coordinates
 
 
 def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     """Read the text layer of a PDF.
 
-    Raises RefusedFile where it needs a password, has too many pages, or none with usable text.
+    Pages without usable text are named: those with a picture are for `scan` to read.
+    Raises RefusedFile where it needs a password or has too many pages.
     """
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
@@ -58,26 +51,27 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
         raise RefusedFile("too_many_pages", file=file, pages=count, limit=limits.max_pages)
     texts: dict[int, str] = {}
     ruled: list[int] = []
+    pictures: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
         text = _text(page)
-        if _is_usable(text, scanned=_has_image(page)):
+        scanned = _has_image(page)
+        if is_usable(text, scanned=scanned) and not (scanned and _is_invisible(page)):
             texts[number] = text
             if _is_ruled(page) or (number == 1 and is_letterhead(text)):
                 ruled.append(number)
-    if not texts or _is_garbled("\n".join(texts.values())):
-        raise RefusedFile("no_text", file=file, pages=count)
+        elif scanned or _draws(page):
+            pictures.append(number)
+    if is_garbled("\n".join(texts.values())):
+        texts, ruled, pictures = {}, [], list(range(1, count + 1))
     placed, unplaced = _by_position(data, ruled)
     pages = {
-        number: _trimmed(placed.get(number) or [line.strip() for line in text.splitlines()])
+        number: placed.get(number) or [Line(line.strip(), number) for line in text.splitlines()]
         for number, text in texts.items()
     }
     empty = tuple(number for number in range(1, count + 1) if number not in texts)
-    notices = [
-        Notice(code, (("pages", ", ".join(map(str, numbers))),))
-        for code, numbers in (("empty_pages", empty), ("tables_unread", unplaced))
-        if numbers
-    ]
-    return Source(tuple(_lines(_without_numbers(pages))), "pdf", count, empty, notices=tuple(notices))
+    notices = (Notice("tables_unread", (("pages", page_list(unplaced)),)),) if unplaced else ()
+    lines, joined = without_inner_blanks(lines_of(pages))
+    return Source(tuple(lines), "pdf", count, empty, joined, notices, tuple(pictures))
 
 
 def _text(page: PageObject) -> str:
@@ -87,24 +81,26 @@ def _text(page: PageObject) -> str:
         return ""
 
 
-def _is_usable(text: str, *, scanned: bool) -> bool:
-    """Say whether a page's text can be used; on a scan even a short one must be Vietnamese.
-
-    Scanning programs stamp each page with their name, some add what they believe to have read.
-    """
-    letters = sum(1 for char in text if char.isalpha())
-    if letters == 0:
-        return False
-    return not _is_garbled(text) and not (scanned and share_of_marked_letters(text) < _LEAST_MARKED)
-
-
-def _is_garbled(text: str) -> bool:
-    letters = sum(1 for char in text if char.isalpha())
-    return letters > _LETTERS_TO_JUDGE and share_of_marked_letters(text) < _LEAST_MARKED
-
-
 def _has_image(page: PageObject) -> bool:
     return any(found.get("/Subtype") == "/Image" for found in _drawn(page))
+
+
+def _draws(page: PageObject) -> bool:
+    """Say whether anything is drawn on a page: letters may be drawn as outlines."""
+    return len(_contents(page).strip()) >= _LEAST_DRAWING
+
+
+def _is_invisible(page: PageObject) -> bool:
+    """Say whether the text is hidden behind a picture: a scanning program's own reading of it."""
+    return bool(_INVISIBLE.search(_contents(page)))
+
+
+def _contents(page: PageObject) -> bytes:
+    try:
+        stream = page.get_contents()
+        return b"" if stream is None else stream.get_data()
+    except Exception:  # a page that cannot be read is like one without text; the others go on
+        return b""
 
 
 def _drawn(page: PageObject) -> Iterator[Any]:
@@ -140,7 +136,10 @@ def _by_position(data: bytes, numbers: Sequence[int]) -> tuple[dict[int, list[Pa
         with pdfplumber.open(BytesIO(data), pages=list(numbers), password="") as document:
             for page in document.pages:
                 try:
-                    items = lay_out(page)
+                    items: list[PageItem] = [
+                        Line(item, page.page_number) if isinstance(item, str) else item
+                        for item in lay_out(page)
+                    ]
                 except Exception:  # its text is there already, only its tables are not
                     failed.append(page.page_number)
                     continue
@@ -153,58 +152,5 @@ def _by_position(data: bytes, numbers: Sequence[int]) -> tuple[dict[int, list[Pa
 
 
 def _is_worth_it(items: Sequence[PageItem], number: int) -> bool:
-    texts = [item for item in items if isinstance(item, str)]
+    texts = [item.text for item in items if isinstance(item, Line)]
     return len(texts) < len(items) or (number == 1 and is_letterhead("\n".join(texts)) and bool(texts))
-
-
-def _trimmed(items: Sequence[PageItem]) -> list[PageItem]:
-    """Return `items` without blank lines at both ends: a page may end in mid-sentence."""
-    kept = [index for index, item in enumerate(items) if item]
-    return list(items[kept[0] : kept[-1] + 1]) if kept else []
-
-
-def _without_numbers(pages: Mapping[int, list[PageItem]]) -> dict[int, list[PageItem]]:
-    """Return the pages without the page numbers in their first or last line.
-
-    A number there counts as one if it is the page's own, or if another page's is as far off.
-    """
-    ends = [(page, place) for page, items in pages.items() for place in (0, -1) if items]
-    shifts = {end: number - end[0] for end in ends if (number := _number(pages[end[0]][end[1]])) is not None}
-    often = Counter((shift, place) for (_, place), shift in shifts.items())
-    result = {page: list(items) for page, items in pages.items()}
-    for (page, place), shift in shifts.items():
-        if (
-            (shift == 0 or often[shift, place] > 1)
-            and result[page]
-            and _number(result[page][place]) is not None
-        ):
-            del result[page][place]
-    return {page: _trimmed(items) for page, items in result.items()}
-
-
-def _number(item: PageItem) -> int | None:
-    match = _PAGE_NUMBER.fullmatch(item.strip()) if isinstance(item, str) else None
-    return int(match["number"]) if match else None
-
-
-def _lines(pages: Mapping[int, list[PageItem]]) -> list[Line]:
-    """Return the lines of all pages; a table that a page break cuts becomes one again."""
-    items: list[tuple[int, PageItem]] = []
-    for page, content in pages.items():
-        for place, item in enumerate(content):
-            before = items[-1][1] if items else None
-            if place == 0 and isinstance(item, PageTable) and isinstance(before, PageTable):
-                joined = continue_table(before, item)
-                if joined is not None:
-                    items[-1] = (items[-1][0], joined)
-                    continue
-            items.append((page, item))
-    lines: list[Line] = []
-    tables = 0
-    for page, item in items:
-        if isinstance(item, str):
-            lines.append(Line(item, page))
-        elif item.columns > 1:
-            lines.extend(table_lines(item.rows, tables))
-            tables += 1
-    return lines

@@ -41,19 +41,24 @@ class PageTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class Word:
+    """A word and its place on the page, in the page's units; `confidence` is below 1 only for OCR."""
+
     text: str
     x0: float
     x1: float
     top: float
     bottom: float
+    confidence: float = 1.0
 
     @property
     def height(self) -> float:
+        """The height of its line's letters."""
         return self.bottom - self.top
 
 
-_Printed = list[_Word]
+PrintedLine = list[Word]
+"""The words of a line, left to right."""
 
 
 def lay_out(page: Any) -> list[str | PageTable]:
@@ -67,7 +72,8 @@ def lay_out(page: Any) -> list[str | PageTable]:
         if filled > 1 and not is_layout(rows, bordered=True):
             placed.append((found.bbox[1], PageTable(tuple(rows))))
             chars = [char for char in chars if id(char) not in inside]
-    items: list[tuple[float, str | PageTable]] = [*placed, *_in_reading_order(_printed(chars))]
+    text = ((top, joined(line)) for top, line in in_reading_order(_printed(chars)))
+    items: list[tuple[float, str | PageTable]] = [*placed, *text]
     return [item for _, item in sorted(items, key=lambda pair: pair[0])]
 
 
@@ -91,7 +97,7 @@ def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[
         for box in row.cells:
             own = [] if box is None else [char for char, x, y in near if _holds(box, x, y)]
             inside.update(id(char) for char in own)
-            cells.append(_paragraphs(_printed(own), box[2] - box[0]) if own else ())
+            cells.append(paragraphs(_printed(own), box[2] - box[0]) if own else ())
         rows.append(Row(tuple(cells), page))
     return rows, inside
 
@@ -104,21 +110,21 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x < box[2] and box[1] <= y < box[3]
 
 
-def _paragraphs(lines: Sequence[_Printed], width: float) -> tuple[str, ...]:
+def paragraphs(lines: Sequence[PrintedLine], width: float) -> tuple[str, ...]:
     """Return a cell's paragraphs: its lines, joined where only the cell's width broke them."""
-    paragraphs: list[str] = []
+    found: list[str] = []
     for index, line in enumerate(lines):
-        text = _joined(line)
+        text = joined(line)
         if index == 0 or _begins_anew(lines[index - 1], line, width):
-            paragraphs.append(text)
+            found.append(text)
         else:
-            paragraphs[-1] = join_wrapped(paragraphs[-1], text)
-    return tuple(paragraph for paragraph in paragraphs if paragraph)
+            found[-1] = join_wrapped(found[-1], text)
+    return tuple(paragraph for paragraph in found if paragraph)
 
 
-def _begins_anew(before: _Printed, line: _Printed, width: float) -> bool:
+def _begins_anew(before: PrintedLine, line: PrintedLine, width: float) -> bool:
     """Say whether a line is a new paragraph: it has a mark, or its first word had room above."""
-    text = _joined(line)
+    text = joined(line)
     if text[:1].islower():
         return False
     if _MARKED.match(text):
@@ -136,13 +142,13 @@ def join_wrapped(before: str, after: str) -> str:
 # --- text ------------------------------------------------------------------------------------
 
 
-def _printed(chars: Sequence[dict[str, Any]]) -> list[_Printed]:
+def _printed(chars: Sequence[dict[str, Any]]) -> list[PrintedLine]:
     """Return the words of `chars` in lines, top to bottom and left to right."""
     words = [
-        _Word(word["text"], word["x0"], word["x1"], word["top"], word["bottom"])
+        Word(word["text"], word["x0"], word["x1"], word["top"], word["bottom"])
         for word in extract_words(list(chars), x_tolerance_ratio=_BLANK)
     ]
-    lines: list[_Printed] = []
+    lines: list[PrintedLine] = []
     for word in sorted(words, key=lambda word: (word.top + word.bottom) / 2):
         middle = (word.top + word.bottom) / 2
         last = lines[-1][0] if lines else None
@@ -153,35 +159,38 @@ def _printed(chars: Sequence[dict[str, Any]]) -> list[_Printed]:
     return [sorted(line, key=lambda word: word.x0) for line in lines]
 
 
-def _joined(line: _Printed) -> str:
+def joined(line: PrintedLine) -> str:
+    """Return the text of a line."""
     return " ".join(word.text for word in line)
 
 
-def _in_reading_order(lines: Sequence[_Printed]) -> list[tuple[float, str]]:
-    """Return each line's place and text; letterhead and signature go column by column."""
-    result: list[tuple[float, str]] = []
+def in_reading_order(lines: Sequence[PrintedLine]) -> list[tuple[float, PrintedLine]]:
+    """Return each line with its place; letterhead and signature go column by column."""
+    result: list[tuple[float, PrintedLine]] = []
     start = 0
     while start < len(lines):
         columns = _columns(lines, start)
         if columns is None:
-            result.append((lines[start][0].top, _joined(lines[start])))
+            result.append((lines[start][0].top, lines[start]))
             start += 1
             continue
         end, left, right = columns
         top = lines[start][0].top
-        result.extend((top, _joined(line)) for line in [*left, *right])
+        result.extend((top, line) for line in [*left, *right])
         start = end
     return result
 
 
-def _columns(lines: Sequence[_Printed], start: int) -> tuple[int, list[_Printed], list[_Printed]] | None:
+def _columns(
+    lines: Sequence[PrintedLine], start: int
+) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
     """Return the end and both columns of the two-column block that begins at `start`, if one does."""
     gutter = max(
         ((one.x1, two.x0) for one, two in zip(lines[start], lines[start][1:], strict=False)),
         key=lambda gap: gap[1] - gap[0],
         default=(0.0, 0.0),
     )
-    parts: list[tuple[_Printed, _Printed]] = []
+    parts: list[tuple[PrintedLine, PrintedLine]] = []
     last_two_sided = 0
     for line in lines[start:]:
         middle = (gutter[0] + gutter[1]) / 2
@@ -201,10 +210,10 @@ def _columns(lines: Sequence[_Printed], start: int) -> tuple[int, list[_Printed]
         parts.append((left, right))
         if left and right:
             last_two_sided = len(parts)
-    recipients = parts and _RECIPIENTS.match(fold(_joined(parts[0][0])))
+    recipients = parts and _RECIPIENTS.match(fold(joined(parts[0][0])))
     if not recipients or start + len(parts) < len(lines):
         parts = parts[:last_two_sided]  # what follows on one side only is the text below
-    text = "\n".join(_joined(side) for part in parts for side in part)
+    text = "\n".join(joined(side) for part in parts for side in part)
     if sum(1 for left, right in parts if left and right) < 2 or not is_letterhead(text):
         return None
     return start + len(parts), [left for left, _ in parts if left], [right for _, right in parts if right]

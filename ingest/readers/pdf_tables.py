@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from ingest.readers.grid import Row
 from ingest.readers.pdf_layout import PageTable, join_wrapped
@@ -10,6 +11,8 @@ from ingest.vietnamese import fold
 
 # Word repeats up to a few rows of column heads on each page.
 _MOST_HEAD_ROWS = 3
+# Two readings of the same heads differ in a short word at most ("TT" and "NHÉ"), other rows in most.
+_ALIKE = 0.8
 
 
 def continue_table(before: PageTable, after: PageTable) -> PageTable | None:
@@ -29,10 +32,18 @@ def continue_table(before: PageTable, after: PageTable) -> PageTable | None:
 def _repeated_heads(before: PageTable, after: PageTable) -> int:
     count = 0
     for one, two in zip(before.rows[:_MOST_HEAD_ROWS], after.rows, strict=False):
-        if fold(one.text) != fold(two.text):
+        if not _alike(one, two):
             break
         count += 1
     return count
+
+
+def _alike(one: Row, other: Row) -> bool:
+    """Say whether two rows say the same; of a scan the one or other letter may be misread."""
+    words = fold(one.text), fold(other.text)
+    if one.origin == other.origin == "text":
+        return words[0] == words[1]
+    return SequenceMatcher(None, *words, autojunk=False).ratio() >= _ALIKE
 
 
 def _is_rest(last: Row, first: Row) -> bool:

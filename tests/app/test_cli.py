@@ -16,7 +16,7 @@ from shipped import PLAN_FILES, ROOT
 ANSWER_KEYS = [
     "id", "question", "answered", "kind", "language", "answer", "citations", "retrieved", "writer", "seconds",
 ]  # fmt: skip
-CITATION_KEYS = ["marker", "plan", "number", "title", "section", "heading", "page", "quote", "passage"]
+CITATION_KEYS = ["marker", "plan", "number", "title", "section", "heading", "page", "quote", "ocr", "passage"]
 QUESTIONS = [
     (
         "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?",
@@ -183,8 +183,9 @@ def test_ingest_reports_each_file(home, tmp_path):
     }
     assert done.returncode == 1
     assert list(found[changed.name]) == [
-        "file", "plan", "status", "reason", "number", "issuer", "date", "title", "pages", "pages_ocr",
-        "sections", "passages", "records", "warnings",
+        "file", "plan", "status", "reason", "number", "issuer", "date", "title", "uncertain", "confirmed",
+        "pages", "pages_ocr", "pages_unread", "repaired", "tables", "sections", "passages", "records",
+        "warnings",
     ]  # fmt: skip
     assert found[changed.name]["plan"] == "dak-nong-2023"
     assert found[changed.name]["number"] == "371/KH-UBND"

@@ -29,6 +29,31 @@ _NUMBER_AND_DATE = re.compile(r"(Số:\s*\d*\s*/\S+)\s+(\S.*ngày.*)")
 
 
 @dataclass(frozen=True)
+class Face:
+    """A typeface with Vietnamese letters, and the sizes (points) of text and table."""
+
+    name: str
+    regular: Path
+    bold: Path
+    size: float
+    small: float
+
+    @property
+    def bold_name(self) -> str:
+        """The name of its bold cut."""
+        return f"{self.name}-Bold"
+
+    def register(self) -> None:
+        """Make it known to reportlab."""
+        if self.name not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont(self.name, self.regular))
+            pdfmetrics.registerFont(TTFont(self.bold_name, self.bold))
+
+
+SANS = Face("DejaVu", FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf", 11, 8)
+
+
+@dataclass(frozen=True)
 class PlanParts:
     """A plan's text in parts: letterhead left and right, paragraphs, and a table at the end."""
 
@@ -67,18 +92,25 @@ def parts_of(text: str, issuer: Sequence[str] = ()) -> PlanParts:
     return PlanParts(tuple(left), tuple(right), tuple(paragraphs[title_at:]), filled)
 
 
-def as_pdf(text: str, path: Path, issuer: Sequence[str] = (), **encryption: Any) -> None:
+def as_pdf(
+    text: str, path: Path, issuer: Sequence[str] = (), *, face: Face = SANS, **encryption: Any
+) -> None:
     """Write a PDF: wrapped and justified, page numbers from page 2, column heads on every page."""
-    if "DejaVu" not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont("DejaVu", FONTS / "DejaVuSans.ttf"))
-        pdfmetrics.registerFont(TTFont("DejaVu-Bold", FONTS / "DejaVuSans-Bold.ttf"))
+    face.register()
     plan = parts_of(text, issuer)
     body = ParagraphStyle(
-        "body", fontName="DejaVu", fontSize=11, leading=15, alignment=TA_JUSTIFY, spaceAfter=4
+        "body",
+        fontName=face.name,
+        fontSize=face.size,
+        leading=face.size * 1.37,
+        alignment=TA_JUSTIFY,
+        spaceAfter=4,
     )
     middle = ParagraphStyle("middle", parent=body, alignment=TA_CENTER)
-    bold = ParagraphStyle("bold", parent=middle, fontName="DejaVu-Bold")
-    small = ParagraphStyle("small", parent=body, fontSize=8, leading=10, alignment=0, spaceAfter=0)
+    bold = ParagraphStyle("bold", parent=middle, fontName=face.bold_name)
+    small = ParagraphStyle(
+        "small", parent=body, fontSize=face.small, leading=face.small * 1.25, alignment=0, spaceAfter=0
+    )
     columns = [[Paragraph(escape(line), middle) for line in side] for side in (plan.left, plan.right)]
     letterhead = Table([columns], colWidths=[6.5 * cm, 10 * cm], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
     flow: list[Any] = [letterhead, Spacer(1, 12)]
@@ -94,7 +126,7 @@ def as_pdf(text: str, path: Path, issuer: Sequence[str] = (), **encryption: Any)
         )
 
     def number(canvas: Any, document: Any) -> None:
-        canvas.setFont("DejaVu", 10)
+        canvas.setFont(face.name, 10)
         canvas.drawCentredString(A4[0] / 2, A4[1] - 1.2 * cm, str(document.page))
 
     template = SimpleDocTemplate(

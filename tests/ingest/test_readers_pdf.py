@@ -80,25 +80,24 @@ def test_numbering_that_begins_later_is_seen_by_its_regularity(tmp_path):
     assert shown(read(pages.save(tmp_path / "a.pdf"), Limits())) == [(1, GOOD), (2, GOOD), (3, GOOD)]
 
 
-def test_scanned_and_garbled_pages_are_named_and_left_out(tmp_path):
+def test_pages_that_say_nothing_are_named_and_left_out(tmp_path):
     pages = Pages()
     pages.page((50, 60, GOOD))
-    pages.page((50, 60, "Scanned with CamScanner"), scan=True)
+    pages.page(scan=True)
     pages.page(*((50, 60 + 15 * row, GARBLED[:90]) for row in range(8)))
     pages.page((50, 60, "Phụ lục"), scan=True)
     source = read(pages.save(tmp_path / "a.pdf"), Limits())
-    assert source.empty_pages == (2, 3)
+    assert (source.empty_pages, source.ocr_pages) == ((2, 3), ())
     assert [(notice.code, notice.params) for notice in source.notices] == [
-        ("empty_pages", (("pages", "2, 3"),))
+        ("empty_pages", (("pages", "2–3"),))
     ]
     assert shown(source) == [(1, GOOD), (4, "Phụ lục")]
 
 
-@pytest.mark.parametrize("text", ["", "Scanned with CamScanner", GARBLED[:90]])
-def test_scan_is_refused(text, tmp_path):
+def test_scan_of_nothing_is_refused(tmp_path):
     pages = Pages()
     for _ in range(4):
-        pages.page((50, 60, text), (50, 80, text), scan=True)
+        pages.page(scan=True)
     with pytest.raises(RefusedFile, match="no_text"):
         read(pages.save(tmp_path / "a.pdf"), Limits())
 

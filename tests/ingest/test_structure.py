@@ -374,3 +374,16 @@ def test_one_row_of_the_appendix_without_its_partner(row):
     rows[row][3] = ""
     one = as_table(rows, VARIANTS["empty cells lost"])
     assert cells_of(one)[row - 1] == [" ".join(cell.split()) for cell in rows[row]]
+
+
+def test_a_date_cut_after_its_first_word_stays_with_its_task():
+    one = read("""KẾ HOẠCH
+Phát triển hợp tác xã năm 2025
+I. TỔ CHỨC THỰC HIỆN
+1. Sở Tài chính: Chủ trì bố trí kinh phí thực hiện Kế hoạch trước ngày
+30/6/2025.
+2. Sở Công Thương: Hỗ trợ hợp tác xã tham gia hội chợ.""")
+    assert [(duty.agency, duty.due) for duty in one.records.duties] == [
+        ("Sở Tài chính", date(2025, 6, 30)),
+        ("Sở Công Thương", None),
+    ]
