@@ -73,11 +73,11 @@ def read_html(data: bytes, file: str, limits: Limits) -> Source:
     Raises RefusedFile where its letters are not in the encoding it declares (UTF-8 if it does not).
     """
     declared = _CHARSET.search(data[:4096])
-    text = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    found = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
     page = _Page()
-    page.take(BeautifulSoup(text, "lxml"))
+    page.take(BeautifulSoup(found.text, "lxml"))
     page.end_line()
-    return Source(tuple(page.lines), "html")
+    return Source(tuple(page.lines), "html", notices=found.notices)
 
 
 class _Page:

@@ -1,0 +1,30 @@
+"""What a file is called: as a plan's id, and in what is said of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+# Characters that no name shows, or that turn what follows around: control and format characters,
+# halves of characters, and bytes of a file name that are no UTF-8.
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What separates folders, here or on another system.
+_SEPARATORS = re.compile(r"[/\\]+")
+_BLANKS = re.compile(r"\s+")
+_LONGEST = 120
+
+
+def plan_id(path: Path) -> str:
+    """Return the id of the plan in a file: the file's stem, as it can be typed and shown.
+
+    A name of which nothing is left gives "ke-hoach".
+    """
+    return shown(path.stem)[:_LONGEST].strip(" .") or "ke-hoach"
+
+
+def shown(name: str) -> str:
+    """Return a file's name on one line, in NFC, with "_" for what cannot be shown."""
+    name = unicodedata.normalize("NFC", _BLANKS.sub(" ", name))
+    name = "".join("_" if unicodedata.category(char) in _UNSHOWN else char for char in name)
+    return _SEPARATORS.sub("_", name).strip()

@@ -1,0 +1,29 @@
+"""How a reader asks for time: it runs in a child process that has little of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Listener = Callable[[float, int, int], None]
+
+_listeners: list[Listener] = []
+
+
+def more_time(seconds: float, done: int, total: int) -> None:
+    """Tell that `done` of `total` pages are read and that the next may take `seconds` of the processor.
+
+    A reader calls this before each page. Who reads in its own process hears nothing of it.
+    """
+    for listener in _listeners:
+        listener(seconds, done, total)
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Let `listener` hear of the time that is asked for."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
