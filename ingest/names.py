@@ -15,7 +15,7 @@ _BLANKS = re.compile(r"\s+")
 _LONGEST = 120
 
 
-def plan_id(path: Path) -> str:
+def id_of(path: Path) -> str:
     """Return the id of the plan in a file: the file's stem, as it can be typed and shown.
 
     A name of which nothing is left gives "ke-hoach".

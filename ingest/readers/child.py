@@ -44,17 +44,17 @@ def main() -> None:
     """Serve requests until the input ends or nothing comes for a while."""
     answers = _private_output()
     _bound()
+    folder = sys.argv[1]
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
-    threading.Thread(target=_listen, args=(requests, sys.argv[1]), daemon=True).start()
+    threading.Thread(target=_listen, args=(requests, folder), daemon=True).start()
     clock = _Clock()
-    while True:
+    while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < _RETIRE_KIB:
         try:
             request = requests.get(timeout=IDLE_SECONDS)
         except queue.Empty:
-            return
+            break
         _write(answers, _answer(request, answers, clock))
-        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _RETIRE_KIB:
-            return
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _private_output() -> TextIO:

@@ -84,7 +84,8 @@ def _kind_of_zip(data: bytes, file: str) -> Kind:
             return "odt"
     except (zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise RefusedFile("unreadable", file=file) from error
-    raise RefusedFile("other_zip", file=file)
+    is_document = "[Content_Types].xml" in names or "mimetype" in names
+    raise RefusedFile("other_zip" if is_document else "archive", file=file)
 
 
 def _start(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -85,6 +85,17 @@ def decoded_as(text: str, encoding: Encoding) -> str:
     return text
 
 
+def in_old_font(text: str, beside: str, encoding: Encoding) -> str:
+    """Return `text`, set in a font made for `encoding`, in Unicode.
+
+    `beside` is all of its paragraph in that font. A font proves little: Unicode text that is pasted
+    into such a paragraph keeps its name and is shown in another.
+    """
+    if not _LATIN.search(text) or _is_old(beside, encoding) is False:
+        return text
+    return decoded_as(text, encoding)
+
+
 def is_doubtful(text: str) -> bool:
     """Say whether `text` has many letters with marks but they make no Vietnamese words."""
     rate = _rated(text.split("\n"), str)

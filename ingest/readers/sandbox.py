@@ -151,12 +151,13 @@ class Sandbox:
 
     def _tidy(self) -> None:
         """Remove what the last file left in the child's folder."""
-        if self._process is not None:
-            for entry in os.scandir(self._folder):
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry, ignore_errors=True)
-                else:
-                    Path(entry).unlink(missing_ok=True)
+        if self._process is None or not Path(self._folder).is_dir():  # one that retires removes it itself
+            return
+        for path in Path(self._folder).iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
     def _end(self) -> None:
         process, self._process = self._process, None
