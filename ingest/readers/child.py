@@ -131,7 +131,8 @@ def _done(request: dict[str, Any]) -> Any:
     if request["job"] == "unpack":
         from ingest.readers.archive import unpack
 
-        return [asdict(member) for member in unpack(path, file, Path(request["folder"]), limits)]
+        members = unpack(path, file, Path(request["folder"]), limits)
+        return None if members is None else [asdict(member) for member in members]
     from ingest.readers.one import read_one
 
     return asdict(read_one(path, file, limits))

@@ -38,7 +38,7 @@ def read_docx(data: bytes, file: str, limits: Limits) -> Source:
 
     Raises RefusedFile for an archive that expands beyond measure.
     """
-    _check_archive(data, file, limits)
+    check_expansion(data, file, limits)
     document = Document(BytesIO(data))
     runs = Runs(document.styles.element)
     body = _Body(_numbering(document), document.styles.element, runs, Notes(_note_parts(document), runs))
@@ -62,7 +62,8 @@ def _note_parts(document: Any) -> dict[str, Any]:
     return parts
 
 
-def _check_archive(data: bytes, file: str, limits: Limits) -> None:
+def check_expansion(data: bytes, file: str, limits: Limits) -> None:
+    """Raise RefusedFile for a document in an archive that expands beyond measure."""
     # The sizes are what the archive says; zipfile never unpacks more than that.
     expanded = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(data)).infolist())
     if expanded > limits.max_bytes * _MOST_EXPANDED or expanded > max(len(data) * _MOST_RATIO, _SMALL):

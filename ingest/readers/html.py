@@ -65,6 +65,7 @@ _LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "low
 _HAS_MARK = re.compile(r"[-+*•–]|\d{1,3}[.)]|[a-zđ]\)|[IVX]+\.")
 # Far wider or longer than any table of a plan: a page that says more says it to fill the memory.
 _MOST_SPAN = 100
+_MOST_COLUMNS = 100
 
 
 def read_html(data: bytes, file: str, limits: Limits) -> Source:
@@ -173,7 +174,9 @@ def _grid(table: Tag) -> list[list[Tag | None]]:
     for row in rows:
         cells: list[Tag | None] = []
         below: dict[int, int] = {column: left - 1 for column, left in taken.items() if left > 1}
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in row.find_all(["td", "th"], recursive=False, limit=_MOST_COLUMNS):
+            if len(cells) >= _MOST_COLUMNS:
+                break
             while len(cells) in taken:
                 cells.append(None)
             height = _span(cell, "rowspan")
@@ -184,7 +187,7 @@ def _grid(table: Tag) -> list[list[Tag | None]]:
         while len(cells) in taken:
             cells.append(None)
         taken = below
-        grid.append(cells)
+        grid.append(cells[:_MOST_COLUMNS])
     return [cells for cells in grid if cells]
 
 

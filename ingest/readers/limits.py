@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.errors import RefusedFile
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -17,3 +19,8 @@ class Limits:
     max_pages: int = 1000
     max_characters: int = 3_000_000
     max_lines: int = 200_000
+
+    def check_text(self, characters: int, lines: int, file: str) -> None:
+        """Raise RefusedFile where the text that comes out of a file is too long for a plan."""
+        if characters > self.max_characters or lines > self.max_lines:
+            raise RefusedFile("too_long", file=file, limit=f"{self.max_characters:,}".replace(",", "."))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ingest.errors import RefusedFile
 from ingest.models import Source
-from ingest.readers.docx import read_docx
+from ingest.readers.docx import check_expansion, read_docx
 from ingest.readers.limits import Limits
 from ingest.readers.pace import more_time
 
@@ -44,6 +44,7 @@ def read_doc(data: bytes, file: str, limits: Limits) -> Source:
 
 def read_odt(data: bytes, file: str, limits: Limits) -> Source:
     """Read an OpenDocument text. Raises RefusedFile as `read_doc` does."""
+    check_expansion(data, file, limits)
     return _read(data, file, limits, "odt", "writer8")
 
 

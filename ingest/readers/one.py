@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import RefusedFile
-from ingest.models import Notice, Source
+from ingest.models import Line, Notice, Source
 from ingest.readers.kinds import Kind, kind_of, kind_of_suffix
 from ingest.readers.legacy import settled
 from ingest.readers.limits import Limits
@@ -27,6 +28,12 @@ _READERS: dict[Kind, tuple[str, str]] = {
     "odt": ("office", "read_odt"),
     "rtf": ("office", "read_rtf"),
 }
+
+# Empty cells of a flattened table are blank lines, a dozen at most; a file with thousands of them
+# was made to keep whatever looks for the next word busy.
+_MOST_BLANK_LINES = 100
+_MOST_BLANKS = 100
+_BLANKS = re.compile(rf"[ \t\u00a0]{{{_MOST_BLANKS},}}")
 
 
 def read_one(path: Path, file: str, limits: Limits) -> Source:
@@ -92,19 +99,21 @@ def _reader(kind: Kind) -> Callable[[bytes, str, Limits], Source]:
 
 
 def _repaired(source: Source) -> Source:
-    lines = []
-    count = 0
+    """Return `source` with its Unicode repaired, and without blanks beyond any measure."""
+    lines: list[Line] = []
+    count = blank = 0
     for line in source.lines:
         text, changed = repair(line.text)
         count += changed
-        lines.append(replace(line, text=text) if changed else line)
+        text = _BLANKS.sub(lambda match: match[0][:_MOST_BLANKS], text)
+        blank = 0 if text.strip() else blank + 1
+        if blank <= _MOST_BLANK_LINES:
+            lines.append(line if text == line.text else replace(line, text=text))
     return replace(source, lines=tuple(lines), repaired=source.repaired + count)
 
 
 def _checked(source: Source, kind: Kind, file: str, limits: Limits) -> Source:
-    characters = sum(len(line.text) for line in source.lines)
-    if characters > limits.max_characters or len(source.lines) > limits.max_lines:
-        raise RefusedFile("too_long", file=file, limit=limits.max_characters)
+    limits.check_text(sum(len(line.text) for line in source.lines), len(source.lines), file)
     if not any(char.isalpha() for line in source.lines for char in line.text):
         raise RefusedFile("no_letters", file=file)
     suffix = Path(file).suffix

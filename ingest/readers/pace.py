@@ -7,11 +7,14 @@ from contextlib import contextmanager
 
 Listener = Callable[[float, int, int], None]
 
+PAGE_SECONDS = 0.5
+"""Of the processor, for a page of text; those of the five plans take .02, with tables .3."""
+
 _listeners: list[Listener] = []
 
 
 def more_time(seconds: float, done: int, total: int) -> None:
-    """Tell that `done` of `total` pages are read and that the next may take `seconds` of the processor.
+    """Tell that `done` of `total` pages are read, and ask for `seconds` of the processor more.
 
     A reader calls this before each page. Who reads in its own process hears nothing of it.
     """

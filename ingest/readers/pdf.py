@@ -21,6 +21,7 @@ from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
 from ingest.readers.grid import is_letterhead, table_lines
 from ingest.readers.limits import Limits
+from ingest.readers.pace import PAGE_SECONDS, more_time
 from ingest.readers.pdf_layout import PageTable, lay_out
 from ingest.readers.pdf_tables import continue_table
 from ingest.vietnamese import share_of_marked_letters
@@ -59,6 +60,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     texts: dict[int, str] = {}
     ruled: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
+        more_time(PAGE_SECONDS, number - 1, count)
         text = _text(page)
         if _is_usable(text, scanned=_has_image(page)):
             texts[number] = text
@@ -139,6 +141,7 @@ def _by_position(data: bytes, numbers: Sequence[int]) -> tuple[dict[int, list[Pa
     try:
         with pdfplumber.open(BytesIO(data), pages=list(numbers), password="") as document:
             for page in document.pages:
+                more_time(PAGE_SECONDS, page.page_number, page.page_number)
                 try:
                     items = lay_out(page)
                 except Exception:  # its text is there already, only its tables are not

@@ -49,6 +49,8 @@ def read_text(data: bytes, file: str, limits: Limits) -> Source:
     Raises RefusedFile where its encoding is in doubt.
     """
     found = decode(data, file)
+    # Before anything looks at every line: a file of fifty million blank ones takes minutes.
+    limits.check_text(len(found.text), found.text.count("\n"), file)
     lines = _LINE_END.split(found.text)
     if lines[-1] == "":
         lines.pop()
