@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
 
-from ingest.models import Line, Source
+from ingest.models import Line, Notice, Source
 from ingest.readers.grid import Row, is_layout, padded, table_lines
+from ingest.readers.html_page import cut_to_document, is_page_line
 from ingest.readers.limits import Limits
 from ingest.readers.numbering import format_number
 from ingest.readers.text import decode
@@ -75,10 +76,17 @@ def read_html(data: bytes, file: str, limits: Limits) -> Source:
     """
     declared = _CHARSET.search(data[:4096])
     found = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    soup = BeautifulSoup(found.text, "lxml")
+    for element in soup.find_all(_DROPPED):
+        element.decompose()
+    cut = cut_to_document(soup)
     page = _Page()
-    page.take(BeautifulSoup(found.text, "lxml"))
+    page.take(soup)
     page.end_line()
-    return Source(tuple(page.lines), "html", notices=found.notices)
+    lines = [line for line in page.lines if line.cell or not is_page_line(line.text)]
+    cut += len(page.lines) - len(lines)
+    notices = (Notice("cut_away", (("count", str(cut)),)),) if cut else ()
+    return Source(tuple(lines), "html", notices=(*found.notices, *notices))
 
 
 class _Page:
@@ -110,8 +118,6 @@ class _Page:
             self.lines.append(Line(text))
 
     def _take_element(self, element: Tag) -> None:
-        if element.name in _DROPPED or element.has_attr("hidden"):
-            return
         if element.name == "br":
             self.end_line()
         elif element.name == "table":
