@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -154,24 +154,23 @@ def _converter(encoding: Encoding) -> Callable[[str], str]:
     if encoding == "tcvn3":
         table[0x3BC] = table[0xB5]  # the same sign, micro or mu
         return lambda text: _LETTERS.sub(_word_in_capitals, _with_hyphens(text.translate(table)))
-    pairs = _pairs(entry["marks"]) if "marks" in entry else {}
-    if not pairs:
+    if encoding == "viscii":
         return lambda text: text.translate(table)
+    pairs = vni_pairs()
     pattern = re.compile("|".join(map(re.escape, sorted(pairs))))
     single = re.compile("[" + "".join(map(chr, table)) + "]")
     either = re.compile(f"{pattern.pattern}|{single.pattern}")
     return lambda text: either.sub(lambda match: pairs.get(match[0]) or match[0].translate(table), text)
 
 
-def _pairs(groups: Iterable[dict[str, object]]) -> dict[str, str]:
-    """Return what every letter and mark behind it stand for, in small letters and capitals."""
+@cache
+def vni_pairs() -> dict[str, str]:
+    """Return what every letter with a mark behind it stands for in VNI, in small letters and capitals."""
     letters = {"ô": "ơ", "ö": "ư"}
     pairs: dict[str, str] = {}
-    for group in groups:
-        marks = group["marks"]
-        assert isinstance(marks, dict)
-        for letter in str(group["letters"]):
-            for mark, combining in marks.items():
+    for group in load("encodings")["vni"]["marks"]:
+        for letter in group["letters"]:
+            for mark, combining in group["marks"].items():
                 whole = unicodedata.normalize("NFC", letters.get(letter, letter) + combining)
                 for first, shown in ((letter, whole), (letter.upper(), whole.upper())):
                     pairs[first + mark] = pairs[first + mark.upper()] = shown
@@ -183,7 +182,8 @@ def _with_hyphens(text: str) -> str:
         word = match[0]
         whole = word.replace("-", "ư")
         parts = [part for part in word.split("-") if part]
-        return whole if is_syllable(whole) and not all(map(is_syllable, parts)) else word
+        two_words = len(parts) > 1 and all(map(is_syllable, parts))
+        return whole if is_syllable(whole) and not two_words else word
 
     return _HYPHENED.sub(read, text)
 

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 # The processor's time is the child's own limit. By the clock it may take some times as long: a busy
 # machine is no fault of the file. Whatever hangs without working is ended by this.
-_CLOCK_SECONDS = 30.0
+_CLOCK_SECONDS = 120.0
 _CLOCK_FACTOR = 4.0
 _MOST_PER_PAGE = 150.0  # seconds of the clock, however much the child asks for
 _MOST_ANSWER = 128 * 1024 * 1024

@@ -14,8 +14,6 @@ from ingest.readers.limits import Limits
 # pdftotext ends a page with a form feed, without a line end of its own.
 _LINE_END = re.compile(r"\r\n|[\n\r\f]")
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
-    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -26,6 +24,7 @@ _MOSTLY_ZERO = 0.25
 _HARDLY_ZERO = 0.02
 # Vietnamese Windows wrote this; its tone marks are characters of their own.
 _WINDOWS = "cp1258"
+_WINDOWS_SIGNS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 _LEAST_RIGHT = 0.9
 _LEAST_WORDS = 12
 
@@ -105,9 +104,12 @@ def _tried(data: bytes, encoding: str) -> str | None:
 
 
 def _by_words(data: bytes) -> Decoded | None:
-    text, encoding = decoded(data.decode("latin-1"))
-    if encoding is not None:
-        return Decoded(text, name_of(encoding))
+    latin = data.decode("latin-1")
+    # Quotation marks and dashes are where Windows has them, except in VISCII, which has letters there.
+    for candidate in (latin.translate(_WINDOWS_SIGNS), latin):
+        text, encoding = decoded(candidate)
+        if encoding is not None:
+            return Decoded(text, name_of(encoding))
     windows = _tried(data, _WINDOWS)
     if windows is None:
         return None
