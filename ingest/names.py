@@ -6,9 +6,10 @@ import re
 import unicodedata
 from pathlib import Path
 
-# Characters that no name shows, or that turn what follows around: control and format characters,
-# halves of characters, and bytes of a file name that are no UTF-8.
-_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What no name shows: control characters, halves of characters, bytes that are no UTF-8.
+_UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+# What is nothing itself but turns its neighbours around, or joins them.
+_FORMAT = "Cf"
 # What separates folders, here or on another system.
 _SEPARATORS = re.compile(r"[/\\]+")
 _BLANKS = re.compile(r"\s+")
@@ -20,11 +21,12 @@ def id_of(path: Path) -> str:
 
     A name of which nothing is left gives "ke-hoach".
     """
-    return shown(path.stem)[:_LONGEST].strip(" .") or "ke-hoach"
+    return shown(path.stem).strip(" .")[:_LONGEST].strip(" .") or "ke-hoach"
 
 
 def shown(name: str) -> str:
     """Return a file's name on one line, in NFC, with "_" for what cannot be shown."""
     name = unicodedata.normalize("NFC", _BLANKS.sub(" ", name))
+    name = "".join(char for char in name if unicodedata.category(char) != _FORMAT)
     name = "".join("_" if unicodedata.category(char) in _UNSHOWN else char for char in name)
     return _SEPARATORS.sub("_", name).strip()

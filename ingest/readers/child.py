@@ -1,8 +1,8 @@
-"""The process that parses what strangers wrote: `python -m ingest.readers.child FOLDER`.
+"""The process that parses what strangers wrote: `python -m ingest.readers.child FOLDER SECONDS`.
 
 It reads requests from its standard input and writes answers to its standard output, a line of JSON
-each, keeps its files in FOLDER, and ends when nobody asks any more. `sandbox` starts it, and holds
-it to a time by the clock.
+each, keeps its files in FOLDER, and ends after SECONDS without a request. `sandbox` starts it, and
+holds it to a time by the clock.
 """
 
 from __future__ import annotations
@@ -33,9 +33,6 @@ FILE_BYTES = 512 * 1024 * 1024
 CPU_SECONDS = 7
 """Time of the processor for one file before its reader asks for more. The five plans need 1 s."""
 
-IDLE_SECONDS = 30.0
-"""After so long without a request the child ends."""
-
 _RETIRE_KIB = 400 * 1024  # a child that has grown so large is not used again
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
@@ -44,13 +41,13 @@ def main() -> None:
     """Serve requests until the input ends or nothing comes for a while."""
     answers = _private_output()
     _bound()
-    folder = sys.argv[1]
+    folder, idle = sys.argv[1], float(sys.argv[2])
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(requests, folder), daemon=True).start()
     clock = _Clock()
     while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < _RETIRE_KIB:
         try:
-            request = requests.get(timeout=IDLE_SECONDS)
+            request = requests.get(timeout=idle)
         except queue.Empty:
             break
         _write(answers, _answer(request, answers, clock))

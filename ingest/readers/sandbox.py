@@ -46,10 +46,13 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TESSDATA
 class Sandbox:
     """A child process that reads files, one at a time, started when it is needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, idle: float = 30.0) -> None:
+        """Take no child yet; one that is `idle` seconds without a request ends by itself."""
+        self._idle = idle
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder = ""
+        self.folder = ""
+        """Where the child keeps its files."""
 
     def ask(self, job: str, path: Path, limits: Limits, on_page: OnPage | None = None, **more: str) -> Any:
         """Let the child do a job on a file and return what it made of it.
@@ -73,6 +76,11 @@ class Sandbox:
             _log.info("reading %r: %s, %s", file, answer["refused"], answer["cause"])
             raise RefusedFile(answer["refused"], **{"file": file, **answer["params"]})
         return answer["result"]
+
+    @property
+    def pid(self) -> int | None:
+        """Return the child's process id, None while there is none."""
+        return None if self._process is None else self._process.pid
 
     def close(self) -> None:
         """End the child, with everything it has started, and remove its files."""
@@ -127,23 +135,23 @@ class Sandbox:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self._folder = tempfile.mkdtemp(prefix="planchat-")
+            self.folder = tempfile.mkdtemp(prefix="planchat-")
             environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
             environment |= {
                 "PYTHONPATH": str(_ROOT),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "PYTHONUTF8": "1",
-                "HOME": self._folder,
-                "TMPDIR": self._folder,
+                "HOME": self.folder,
+                "TMPDIR": self.folder,
                 "OMP_NUM_THREADS": "1",
                 "OPENBLAS_NUM_THREADS": "1",
             }
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "ingest.readers.child", self._folder],
+                [sys.executable, "-m", "ingest.readers.child", self.folder, str(self._idle)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=self._folder,
+                cwd=self.folder,
                 env=environment,
                 start_new_session=True,
             )
@@ -151,9 +159,9 @@ class Sandbox:
 
     def _tidy(self) -> None:
         """Remove what the last file left in the child's folder."""
-        if self._process is None or not Path(self._folder).is_dir():  # one that retires removes it itself
+        if self._process is None or not Path(self.folder).is_dir():  # one that retires removes it itself
             return
-        for path in Path(self._folder).iterdir():
+        for path in Path(self.folder).iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:
@@ -171,7 +179,7 @@ class Sandbox:
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 _close(pipe)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class _Broken(Exception):
