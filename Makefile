@@ -80,8 +80,10 @@ define venv
 	"$(PYTHON)" -m venv $(VENV)
 endef
 
-# A browser for its tests, and a font with Vietnamese letters for the PDFs that tests write.
+# A browser for its tests, a font with Vietnamese letters for the PDFs that tests write, and LibreOffice
+# for DOC, ODT and RTF (half a minute, and half a gigabyte of disk).
 .PHONY: .debian
 .debian:
-	@if [ ! -x /usr/bin/chromium ] || [ ! -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ]; then \
-	$(call debian,chromium fonts-dejavu-core); fi
+	@if [ ! -x /usr/bin/chromium ] || [ ! -f /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || \
+	! command -v soffice >/dev/null; then \
+	$(call debian,chromium fonts-dejavu-core libreoffice-writer-nogui); fi

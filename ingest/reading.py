@@ -27,7 +27,10 @@ def read_plan(path: Path, limits: Limits | None = None) -> Plan:
     """
     source = read(path, limits or Limits())
     return plan_of(
-        source, plan_id=id_of(path), file=shown(path.name), sha256=hashlib.sha256(path.read_bytes()).hexdigest()
+        source,
+        plan_id=id_of(path),
+        file=shown(path.name),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
 
 

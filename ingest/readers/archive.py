@@ -12,7 +12,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -86,7 +86,9 @@ def _member(archive: Path, packed: dict[str, Any]) -> Member:
     whole = archive / packed["name"]
     if packed["path"] is not None:
         return Member(Path(packed["path"]), whole)
-    return Member(whole, whole, RefusedFile(packed["refused"], **{"file": whole.name, **dict(packed["params"])}))
+    return Member(
+        whole, whole, RefusedFile(packed["refused"], **{"file": whole.name, **dict(packed["params"])})
+    )
 
 
 # --- in the child ----------------------------------------------------------------------------
@@ -110,7 +112,8 @@ def unpack(path: Path, file: str, folder: Path, limits: Limits) -> list[Packed] 
             if sum(entry.file_size for entry in entries) > limits.max_bytes * _MOST_EXPANDED:
                 raise RefusedFile("expands", file=file)
             return [
-                _unpacked(archive, entry, folder / str(number), limits) for number, entry in enumerate(entries)
+                _unpacked(archive, entry, folder / str(number), limits)
+                for number, entry in enumerate(entries)
             ]
     except (zipfile.BadZipFile, EOFError, OSError, zlib.error, ValueError) as error:
         raise RefusedFile("unreadable", file=file) from error
@@ -136,10 +139,8 @@ def _parts(entry: zipfile.ZipInfo) -> list[str]:
     """Return the parts of an entry's name, without those that lead out of the archive."""
     name = entry.filename
     if not entry.flag_bits & _UTF8:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")  # as some programs write it, without saying so
-        except UnicodeError:
-            pass
     parts = _DRIVE.sub("", name).replace("\\", "/").split("/")
     return [shown(part) for part in parts if part.strip() not in ("", ".", "..")]
 

@@ -221,4 +221,3 @@ def _span(node: Any, properties: str, name: str, default: int) -> int:
     found = node.find(f"{W}{properties}/{W}{name}")
     value = "" if found is None else found.get(f"{W}val", "")
     return min(int(value), 63) if value.isdigit() else default  # Word's own limit of columns
-

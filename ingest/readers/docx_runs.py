@@ -88,7 +88,7 @@ class Runs:
         names = [_value(own, "rStyle"), _value(paragraph.find(f"{W}pPr"), "pStyle") or self._default_style]
         for name in names:
             seen: set[str] = set()
-            while name in self._styles and name not in seen:
+            while name is not None and name in self._styles and name not in seen:
                 seen.add(name)
                 found = self._stated(self._styles[name].find(f"{W}rPr"))
                 if found is not None:

@@ -124,9 +124,7 @@ def _stepped_down(place: Tag) -> tuple[Tag | None, int]:
     if weights[main] < _MOST_OF_IT * total or not _is_of_document(children[main]):
         return None, 0
     kept = [index for index, child in enumerate(children) if index == main or _is_of_document(child)]
-    removed = sum(
-        _removed(child) for index, child in enumerate(children) if not kept[0] <= index <= kept[-1]
-    )
+    removed = sum(_removed(child) for index, child in enumerate(children) if not kept[0] <= index <= kept[-1])
     return (children[main] if len(kept) == 1 else None), removed
 
 
@@ -139,7 +137,8 @@ def _is_for_layout(table: Tag) -> bool:
 
 def _weight(element: Tag) -> int:
     return sum(
-        len(line) * (_DOCUMENT_WEIGHT if _rules().numbered.match(line) or _rules().document.match(line) else 1)
+        len(line)
+        * (_DOCUMENT_WEIGHT if _rules().numbered.match(line) or _rules().document.match(line) else 1)
         for line in _lines(element)
     )
 

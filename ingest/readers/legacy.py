@@ -118,9 +118,7 @@ def settled(source: Source, file: str) -> Source:
         raise RefusedFile("encoding", file=file)
     if encoding is None:
         return source
-    lines = [
-        replace(line, text=new) for line, new in zip(source.lines, text.split("\n"), strict=True)
-    ]
+    lines = [replace(line, text=new) for line, new in zip(source.lines, text.split("\n"), strict=True)]
     return replace(source, lines=tuple(lines), notices=(*source.notices, converted(name_of(encoding))))
 
 

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from ingest.errors import RefusedFile
 from ingest.models import Source
@@ -53,7 +54,7 @@ def read_rtf(data: bytes, file: str, limits: Limits) -> Source:
     return _read(data, file, limits, "rtf", "Rich Text Format")
 
 
-def _read(data: bytes, file: str, limits: Limits, suffix: str, form: str) -> Source:
+def _read(data: bytes, file: str, limits: Limits, suffix: Literal["doc", "odt", "rtf"], form: str) -> Source:
     if shutil.which(PROGRAM) is None:
         raise RefusedFile("no_office", file=file, format=suffix.upper(), command=INSTALL)
     with tempfile.TemporaryDirectory() as name:

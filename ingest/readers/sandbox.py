@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -171,14 +172,13 @@ class Sandbox:
         process, self._process = self._process, None
         if process is None:
             return
-        try:
+        with suppress(ProcessLookupError):  # it may have ended by itself
             os.killpg(process.pid, signal.SIGKILL)  # what it has started, too
-        except ProcessLookupError:
-            pass  # it has ended by itself, and nothing of it is left
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                _close(pipe)
+                with suppress(BrokenPipeError):  # what was to be written has no reader any more
+                    pipe.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -198,13 +198,6 @@ def _reason(status: int) -> tuple[str, str]:
     if -status == signal.SIGXCPU:
         return "too_slow", "out of processor time"
     return "crashed", f"exit status {status}"
-
-
-def _close(pipe: Any) -> None:
-    try:
-        pipe.close()
-    except BrokenPipeError:
-        pass  # what was to be written has no reader any more
 
 
 @cache

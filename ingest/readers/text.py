@@ -115,4 +115,3 @@ def _by_words(data: bytes) -> Decoded | None:
         return None
     words, share = marked_words(windows)
     return Decoded(windows, "windows-1258") if words >= _LEAST_WORDS and share >= _LEAST_RIGHT else None
-

@@ -45,7 +45,9 @@ def packed(members: dict[str, bytes | str]) -> bytes:
 def word(body: str | bytes, before: str = "") -> bytes:
     """A DOCX whose document.xml is exactly what is given."""
     if isinstance(body, str):
-        body = f'<?xml version="1.0"?>{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+        body = (
+            f'<?xml version="1.0"?>{before}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+        )
     return packed({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": body})
 
 
@@ -258,12 +260,9 @@ def html_of_spans() -> bytes:
 
 
 def html_entities() -> bytes:
-    return docx_entities_as_page().encode()
-
-
-def docx_entities_as_page() -> str:
     bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
-    return f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a0 "x">{bomb}]><html><body><p>Kế hoạch &a9;</p></body></html>'
+    head = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY a0 "x">{bomb}]>'
+    return f"{head}<html><body><p>Kế hoạch &a9;</p></body></html>".encode()
 
 
 def text_of_one_line() -> bytes:

@@ -24,9 +24,7 @@ def facts(plan: Plan) -> dict[str, list[tuple[str, ...]]]:
     records = plan.records
     return {
         "sections": [same(one.path, one.heading) for one in plan.sections],
-        "duties": [
-            same(one.agency_printed, one.role, one.task, one.deadline) for one in records.duties
-        ],
+        "duties": [same(one.agency_printed, one.role, one.task, one.deadline) for one in records.duties],
         "targets": [same(one.indicator, one.value, one.unit, one.year) for one in records.targets],
         "funding": [same(one.classes, one.wording) for one in records.funding],
         "support": [same(one.measures, one.wording) for one in records.support],

@@ -41,11 +41,19 @@ def expected(plan):
 KNOWN = [
     ("tcvn3", "Céng hßa x· héi chñ nghÜa ViÖt Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
     ("tcvn3", "§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc"),
-    ("tcvn3", "Uû ban nh©n d©n tØnh; Së Tµi chÝnh, ®Þa ph¬ng", "Uỷ ban nhân dân tỉnh; Sở Tài chính, địa phơng"),
+    (
+        "tcvn3",
+        "Uû ban nh©n d©n tØnh; Së Tµi chÝnh, ®Þa ph¬ng",
+        "Uỷ ban nhân dân tỉnh; Sở Tài chính, địa phơng",
+    ),
     ("tcvn3", "nh\xad vËy, t\xad vÊn", "như vậy, tư vấn"),
     ("vni", "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
     ("vni", "Ñoäc laäp - Töï do - Haïnh phuùc", "Độc lập - Tự do - Hạnh phúc"),
-    ("vni", "UÛY BAN NHAÂN DAÂN, ñöôøng phoá, kyõ thuaät, tyû leä", "ỦY BAN NHÂN DÂN, đường phố, kỹ thuật, tỷ lệ"),
+    (
+        "vni",
+        "UÛY BAN NHAÂN DAÂN, ñöôøng phoá, kyõ thuaät, tyû leä",
+        "ỦY BAN NHÂN DÂN, đường phố, kỹ thuật, tỷ lệ",
+    ),
     ("viscii", bytes.fromhex("43b56e672068f2612078e32068b569").decode("latin-1"), "Cộng hòa xã hội"),
     ("tcvn3", bytes.fromhex("43e96e672068df612078b72068e969").decode("latin-1"), "Cộng hòa xã hội"),
 ]
@@ -57,7 +65,9 @@ def test_known_lines(encoding, old, new):
 
 
 def test_capitals_typed_in_a_font_of_capitals():
-    assert decoded_as("Uû BAN NH¢N D¢N TØNH\nSè: 12/KH-UBND", "tcvn3") == "UỶ BAN NHÂN DÂN TỈNH\nSố: 12/KH-UBND"
+    assert (
+        decoded_as("Uû BAN NH¢N D¢N TØNH\nSè: 12/KH-UBND", "tcvn3") == "UỶ BAN NHÂN DÂN TỈNH\nSố: 12/KH-UBND"
+    )
 
 
 def test_soft_hyphen_read_as_a_hyphen_is_a_letter_only_where_it_makes_a_word():
@@ -131,8 +141,12 @@ def test_a_few_foreign_letters_prove_nothing(text):
 
 DOUBTFUL = {
     "read as Latin and saved again": lambda text: text.encode().decode("latin-1").encode(),
-    "another language's encoding": lambda text: text.encode("utf-8").translate(bytes((n * 7) % 256 for n in range(256))),
-    "a bit of each": lambda text: (as_latin(text, "tcvn3")[:900] + as_latin(text, "vni")[900:1800]).encode("latin-1", "replace"),
+    "another language's encoding": lambda text: text.encode("utf-8").translate(
+        bytes((n * 7) % 256 for n in range(256))
+    ),
+    "a bit of each": lambda text: (as_latin(text, "tcvn3")[:900] + as_latin(text, "vni")[900:1800]).encode(
+        "latin-1", "replace"
+    ),
     "damaged": lambda text: text.encode()[:-1] + b"\xe1\xba",
 }
 

@@ -48,6 +48,12 @@ def cpu_of_children():
     return used.ru_utime + used.ru_stime
 
 
+def most_memory(pid):
+    """Return the most bytes that a process ever used; one that was killed for it is a new one by now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
+
+
 @pytest.mark.parametrize("hostile", FILES, ids=lambda hostile: hostile.name)
 def test_each_is_refused_in_bounds_and_the_next_file_is_read(hostile, own_temp, tmp_path, capfd):
     path, good = tmp_path / hostile.name, tmp_path / "ke-hoach.txt"
@@ -67,9 +73,9 @@ def test_each_is_refused_in_bounds_and_the_next_file_is_read(hostile, own_temp, 
             assert str(tmp_path) not in sentence
     assert "root:" not in "".join(texts), f"{SECRET} was read"
     assert [line.text for line in read(good, Limits()).lines] == TEXT.splitlines()
+    assert most_memory(shared().pid) < GIGABYTE
     shared().close()
     assert cpu_of_children() - before < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < GIGABYTE
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - own) * 1024 < GIGABYTE / 4
     assert list(own_temp.iterdir()) == []
     assert sorted(tmp_path.iterdir()) == sorted([path, good])
@@ -87,7 +93,13 @@ def test_special_files_and_loops_are_refused(tmp_path):
     (tmp_path / "vong.pdf").symlink_to("vong.pdf")
     (tmp_path / "mat.pdf").symlink_to("khong-co.pdf")
     (tmp_path / "thu-muc.pdf").mkdir()
-    codes = {"ong": "unsupported", "khong": "unsupported", "vong": "no_access", "mat": "missing", "thu-muc": "folder"}
+    codes = {
+        "ong": "unsupported",
+        "khong": "unsupported",
+        "vong": "no_access",
+        "mat": "missing",
+        "thu-muc": "folder",
+    }
     for stem, code in codes.items():
         with pytest.raises(RefusedFile) as refusal:
             read(tmp_path / f"{stem}.pdf", Limits())
@@ -151,6 +163,13 @@ def test_a_child_that_is_killed_at_work_is_a_refusal_and_the_next_one_works(sand
     assert sandbox.pid != first
 
 
+def test_a_large_parent_has_a_child_all_the_same(sandbox, plan):
+    """`getrusage` of a new process begins with the memory of the one that started it."""
+    ballast = b"x" * (GIGABYTE // 2)
+    assert ask(sandbox, plan)["lines"]
+    assert len(ballast) == GIGABYTE // 2
+
+
 def test_a_child_that_ended_while_idle_is_replaced(plan):
     own = Sandbox(idle=0.1)
     try:
@@ -191,7 +210,10 @@ def test_a_child_ends_when_its_parent_is_killed(plan, tmp_path):
     root = Path(__file__).parents[2]
     parent = subprocess.Popen(
         ["python", "-c", program, str(plan)],
-        executable=sys.executable, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(root)},
+        executable=sys.executable,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(root)},
     )
     pid, folder = parent.stdout.readline().split()
     watch = os.pidfd_open(int(pid))
