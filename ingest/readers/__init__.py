@@ -14,11 +14,10 @@ from pydantic import TypeAdapter
 from ingest.errors import RefusedFile
 from ingest.models import Source
 from ingest.names import shown
-from ingest.readers.kinds import SUFFIXES
 from ingest.readers.limits import Limits
 from ingest.readers.sandbox import OnPage, shared
 
-__all__ = ["SUFFIXES", "Limits", "read"]
+__all__ = ["Limits", "read"]
 
 
 def read(path: Path, limits: Limits, on_page: OnPage | None = None) -> Source:

@@ -129,7 +129,7 @@ class _Body:
         self._carried = ""
         self._notes.look(paragraph)
         if not in_cell and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None and text.strip():
-            self._carried = f"{label} {text}".lstrip()
+            self._carried = text  # the number of what it is joined to stays
             return []
         lines = [line.strip() for line in text.split("\n")]
         if label and (in_cell or text.strip()):  # a running number may be all that a cell has

@@ -25,7 +25,14 @@ _NOT_TEXT = frozenset(
         "rt",
     }
 )
-_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_CHARACTERS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "\u00ad",
+}
 
 Made = tuple[Encoding | None, bool]
 """What a font is made for: an old encoding, or None, and whether it shows capitals only."""

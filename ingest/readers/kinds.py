@@ -24,9 +24,6 @@ _SUFFIXES: dict[str, Kind] = {
     ".xhtml": "html",
     ".txt": "text",
 }
-SUFFIXES = (".pdf", ".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".txt", ".zip")
-"""What a plan's file name ends with: the files of a folder that are worth opening."""
-
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # [MS-DOC] 2.5.1: the document begins with this mark, and its eleventh byte has the flags.
 _FIB = b"\xec\xa5"

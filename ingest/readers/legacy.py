@@ -22,12 +22,15 @@ Encoding = Literal["tcvn3", "vni", "viscii"]
 ENCODINGS: tuple[Encoding, ...] = ("tcvn3", "vni", "viscii")
 
 # Of the words with marks in the five plans at least 99 % are syllables in the right encoding, and
-# at most 46 % in a wrong one (`tests/ingest/test_encodings.py` holds both).
+# at most 46 % in a wrong one; `tests/ingest/test_encodings.py` holds each to its side of these.
 _LEAST_RIGHT = 0.9
 _MOST_WRONG = 0.6
 # A wrong guess is worse than a question: fewer words than these prove nothing.
 _LEAST_WORDS = 12
 _DOUBTFUL = 0.5
+# TCVN3's "ư" is a soft hyphen, which some programs drop: "tham mưu" would become "tham mu". No plan
+# has so many words without the letter.
+_WORDS_WITH_U_HORN = 100
 
 _WORD = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -56,6 +59,9 @@ def decoded(text: str) -> tuple[str, Encoding | None]:
     rates = {encoding: _rated(old, _converter(encoding)) for encoding in ENCODINGS}
     best = max(ENCODINGS, key=lambda encoding: rates[encoding].share)
     if rates[best].words < _LEAST_WORDS or rates[best].share < _LEAST_RIGHT or plain.share > _MOST_WRONG:
+        return text, None
+    whole = best == "tcvn3" and rates[best].words >= _WORDS_WITH_U_HORN
+    if whole and "ư" not in decoded_as("\n".join(old), best):
         return text, None
     is_old = [_is_old(line, best) for line in lines]
     known = next((found for found in is_old if found is not None), True)

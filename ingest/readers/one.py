@@ -45,8 +45,7 @@ def read_one(path: Path, file: str, limits: Limits) -> Source:
     try:
         kind = kind_of(data, file)
         source = _reader(kind)(data, file, limits)
-        if kind != "pdf":  # its reader knows which pages are text at all
-            source = settled(source, file)
+        source = settled(source, file)
     except (RefusedFile, MemoryError):
         raise
     except Exception as error:

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 
 import pytest
+from documents import as_pdf
 from docx import Document
 from docx.oxml.ns import qn
 from old_letters import as_bytes, as_latin, as_windows
@@ -13,7 +14,7 @@ from plan_facts import PLANS, facts, plan_in
 from app.catalogue import say
 from ingest.errors import RefusedFile
 from ingest.readers import Limits, read
-from ingest.readers.legacy import ENCODINGS, decoded, decoded_as, font_encoding, is_syllable
+from ingest.readers.legacy import ENCODINGS, decoded, decoded_as, font_encoding, is_syllable, marked_words
 
 NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII"}
 UNICODE = {
@@ -235,6 +236,34 @@ def test_the_font_of_the_style_counts(tmp_path):
     fonts.set(qn("w:ascii"), ".VnTime")
     fonts.set(qn("w:hAnsi"), ".VnTime")
     assert [line.text for line in lines_of(document, tmp_path).lines] == ["Sở Công Thơng chủ trì"]
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
+def test_a_pdf_with_an_old_font_is_converted(encoding, tmp_path):
+    path = tmp_path / "a.pdf"
+    old = as_latin(text_of(PLANS[4]), encoding).replace(as_latin("KẾ HOẠCH\n", encoding), "KẾ HOẠCH\n")
+    as_pdf(old.replace("\xad", "-"), path)  # as the letter is printed
+    made = {kind: len(found) for kind, found in facts(plan_in(path)).items()}
+    assert made == {kind: len(found) for kind, found in expected(PLANS[4]).items()}
+    assert dict(read(path, Limits()).notices[0].params) == {"encoding": NAMES[encoding]}
+
+
+def test_text_that_has_lost_a_letter_is_refused(tmp_path):
+    """Programs that drop soft hyphens drop TCVN3's "ư"; nobody could tell "tham mu" from "tham mưu"."""
+    path = tmp_path / "a.txt"
+    path.write_bytes(as_bytes(text_of(PLANS[0]), "tcvn3").replace(b"\xad", b"").replace(b"\xa6", b""))
+    with pytest.raises(RefusedFile, match="encoding"):
+        read(path, Limits())
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.stem)
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_the_right_encoding_is_far_from_the_wrong_ones(encoding, plan):
+    """The thresholds stand in the middle of a wide gap."""
+    old = as_latin(text_of(plan), encoding)
+    shares = {other: marked_words(decoded_as(old, other))[1] for other in ENCODINGS}
+    assert shares.pop(encoding) > 0.97
+    assert max(shares.values()) < 0.6
 
 
 def test_no_encoding_is_found_by_chance():
