@@ -136,7 +136,7 @@ class Sandbox:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self.folder = tempfile.mkdtemp(prefix="planchat-")
+            self.folder = tempfile.mkdtemp(prefix="planchat-read-")
             environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
             environment |= {
                 "PYTHONPATH": str(_ROOT),
