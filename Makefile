@@ -83,10 +83,11 @@ define venv
 	"$(PYTHON)" -m venv $(VENV)
 endef
 
-# A browser for its tests, fonts with Vietnamese letters for the PDFs that tests write, and what reads scans.
+# A browser for its tests, fonts with Vietnamese letters for the PDFs that tests write, what reads scans,
+# and LibreOffice for DOC, ODT and RTF (half a minute, and half a gigabyte of disk).
 .PHONY: .debian
 .debian:
 	@if [ ! -x /usr/bin/chromium ] || [ ! -f /usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf ] \
 	|| [ ! -f /usr/share/fonts/truetype/noto/NotoSerif-Regular.ttf ] || [ ! -x /usr/bin/tesseract ] \
-	|| ! tesseract --list-langs | grep -qx vie; then \
-	$(call debian,chromium fonts-dejavu-core fonts-noto-core tesseract-ocr tesseract-ocr-vie); fi
+	|| ! tesseract --list-langs | grep -qx vie || ! command -v soffice >/dev/null; then \
+	$(call debian,chromium fonts-dejavu-core fonts-noto-core tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui); fi

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.certainty import checked, confirmed
@@ -13,13 +14,15 @@ from ingest.embedding import Embedder
 from ingest.errors import LibraryError, RefusedFile
 from ingest.generations import Generations
 from ingest.models import Notice, Passage, Plan
+from ingest.names import id_of
 from ingest.originals import Originals, digest_of
+from ingest.readers import Limits
+from ingest.readers.archive import unpacked
 from ingest.readers.scan import forget, recognising
 from ingest.report import Report as Report
 from ingest.report import refused, report_on
 from ingest.session import Session, embedded_session, server_session
 from ingest.store import Entry
-from ingest.vietnamese import nfc
 from ingest.view import View
 from ingest.views import EmbeddedViews, ServedViews, Views
 
@@ -156,13 +159,15 @@ class Library:
         read: Callable[[Path], Plan],
         *,
         version: str | None = None,
+        limits: Limits | None = None,
         on_progress: Progress | None = None,
     ) -> list[Report]:
-        """Add or replace plans from files and folders; return a report per file.
+        """Add or replace plans from files, folders and archives; return a report per file.
 
         `read` turns a file into a plan and raises RefusedFile where it cannot: that file is
         reported, the others go on. `version` is what `read` puts into `Plan.version`; given it, a
-        file that is in already is not read again. Plans made with another embedding model are
+        file that is in already is not read again. `limits` are those of an archive and its members.
+        Plans made with another embedding model are
         embedded anew, all of them. Raises LibraryError when another writer does not finish, and
         ModelError when the embedding model cannot be loaded; what was completed is kept.
         """
@@ -172,10 +177,16 @@ class Library:
             renewed = self._embed_anew(session, progress)
             digests: dict[str, str] = {}
             for file in _files(paths):
-                report = self._add_file(session, file, read, version, digests, progress)
-                if report.plan in renewed and report.status != "refused":
-                    report = report.with_warning(renewed.pop(report.plan))
-                reports.append(report)
+                with unpacked(file, limits or Limits()) as members:
+                    for member in members:
+                        report = (
+                            refused(member.path, id_of(member.path), member.error)
+                            if member.error
+                            else self._add_file(session, member.path, read, version, digests, progress)
+                        )
+                        if report.plan in renewed and report.status != "refused":
+                            report = report.with_warning(renewed.pop(report.plan))
+                        reports.append(replace(report, file=member.shown))
             for plan_id, notice in renewed.items():
                 plan = session.plan(plan_id)
                 reports.append(report_on(plan, Path(plan.file), "replaced").with_warning(notice))
@@ -233,7 +244,7 @@ class Library:
         progress: Progress,
     ) -> Report:
         """Add one file; `digests` has the batch's earlier files by plan id."""
-        stem = nfc(file.stem)
+        stem = id_of(file)
         try:
             digest = digest_of(file)
             if digests.setdefault(stem, digest) != digest:

@@ -75,7 +75,7 @@ class Source:
     """
 
     lines: tuple[Line, ...]
-    format: Literal["text", "pdf", "docx", "html"]
+    format: Literal["text", "pdf", "docx", "doc", "odt", "rtf", "html"]
     pages: int | None = None
     empty_pages: tuple[int, ...] = ()
     repaired: int = 0

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Collection
 from pathlib import Path
 
 from ingest.errors import RefusedFile
 
 _BLOCK = 1 << 20  # bytes copied at once
+MOST_BYTES = 1 << 30
+"""No plan is larger, whatever the settings allow: bigger files are not even looked through."""
 
 
 class Originals:
@@ -54,12 +57,20 @@ class Originals:
 def digest_of(file: Path) -> str:
     """Return the SHA-256 of a file's bytes (64 hex digits).
 
-    Raises RefusedFile when there is no such file or it cannot be read.
+    Raises RefusedFile when there is no such file, it is none (a pipe, say, that nobody writes to),
+    or it cannot be read.
     """
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise RefusedFile("unsupported", file=file.name)
+        if status.st_size > MOST_BYTES:
+            size, most = status.st_size >> 20, MOST_BYTES >> 20
+            raise RefusedFile("too_big", file=file.name, size=size, limit=most)
         with file.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest()
     except FileNotFoundError as error:
         raise RefusedFile("library_file_missing", file=file) from error
-    except OSError as error:
-        raise RefusedFile("library_file_unreadable", file=file, reason=error.strerror) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RefusedFile("library_file_unreadable", file=file, reason=reason) from error

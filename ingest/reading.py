@@ -11,6 +11,7 @@ from ingest.certainty import with_doubts
 from ingest.errors import RefusedFile
 from ingest.header import read_header
 from ingest.models import Notice, Plan, Source
+from ingest.names import id_of, shown
 from ingest.passages import make_passages
 from ingest.readers import Limits, read
 from ingest.records import read_records
@@ -27,7 +28,10 @@ def read_plan(path: Path, limits: Limits | None = None) -> Plan:
     """
     source = read(path, limits or Limits())
     return plan_of(
-        source, plan_id=path.stem, file=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest()
+        source,
+        plan_id=id_of(path),
+        file=shown(path.name),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
 
 

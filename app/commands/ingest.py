@@ -34,9 +34,12 @@ def ingest(
     from ingest.reading import READING_VERSION, read_plan
 
     chosen = session.settings()
-    read = partial(read_plan, limits=Limits(chosen.max_file_mb * 1024 * 1024, chosen.max_pages))
+    limits = Limits(chosen.max_file_mb * 1024 * 1024, chosen.max_pages)
+    read = partial(read_plan, limits=limits)
     with _progress(quiet=as_json) as progress:
-        reports = session.library().add(paths, read, version=READING_VERSION, on_progress=progress)
+        reports = session.library().add(
+            paths, read, version=READING_VERSION, limits=limits, on_progress=progress
+        )
     if as_json:
         for report in reports:
             emit(_object(report))

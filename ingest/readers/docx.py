@@ -10,10 +10,14 @@ from typing import Any
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 
 from ingest.errors import RefusedFile
-from ingest.models import Line, Notice, Source
+from ingest.models import Line, Source
+from ingest.readers.docx_notes import Notes
+from ingest.readers.docx_runs import Runs
 from ingest.readers.grid import Row, is_layout, padded, table_lines
+from ingest.readers.legacy import converted, name_of
 from ingest.readers.limits import Limits
 from ingest.readers.numbering import Numbering, W
 
@@ -23,25 +27,9 @@ _MOST_RATIO = 100
 _MOST_EXPANDED = 8
 _SMALL = 1024 * 1024
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# What a paragraph holds besides printed text: properties, field codes, what a change deleted or
-# moved away, and drawings, whose text boxes are read after the paragraph.
-_NOT_TEXT = frozenset(
-    {
-        "pPr",
-        "rPr",
-        "instrText",
-        "del",
-        "moveFrom",
-        "delText",
-        "drawing",
-        "pict",
-        "object",
-        "AlternateContent",
-        "rt",
-    }
-)
-_CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TABS = re.compile(r"[ \u00a0]*\t[\t \u00a0]*")
+# A paragraph that ends so goes on in the next one, and a note would stand between them.
+_GOES_ON = (":", ";", ",")
 _NO_BORDER = (None, "none", "nil")
 
 
@@ -50,16 +38,32 @@ def read_docx(data: bytes, file: str, limits: Limits) -> Source:
 
     Raises RefusedFile for an archive that expands beyond measure.
     """
-    _check_archive(data, file, limits)
+    check_expansion(data, file, limits)
     document = Document(BytesIO(data))
-    body = _Body(_numbering(document), document.styles.element)
+    runs = Runs(document.styles.element)
+    body = _Body(_numbering(document), document.styles.element, runs, Notes(_note_parts(document), runs))
     body.take(document.element.body)
-    footnotes = sum(1 for _ in document.element.body.iter(f"{W}footnoteReference", f"{W}endnoteReference"))
-    notices = (Notice("footnotes", (("count", str(footnotes)),)),) if footnotes else ()
-    return Source(tuple(body.lines), "docx", notices=notices)
+    body.end()
+    notices = [converted(*sorted(name_of(encoding) for encoding in runs.encodings))] if runs.encodings else []
+    return Source(tuple(body.lines), "docx", notices=tuple(notices))
 
 
-def _check_archive(data: bytes, file: str, limits: Limits) -> None:
+def _note_parts(document: Any) -> dict[str, Any]:
+    """Return the elements of footnotes and endnotes, each kind with the name of its references."""
+    parts = {}
+    for name, relation in (
+        ("footnoteReference", RELATIONSHIP_TYPE.FOOTNOTES),
+        ("endnoteReference", RELATIONSHIP_TYPE.ENDNOTES),
+    ):
+        try:
+            parts[name] = parse_xml(document.part.part_related_by(relation).blob)
+        except KeyError:
+            continue  # the document has none of this kind
+    return parts
+
+
+def check_expansion(data: bytes, file: str, limits: Limits) -> None:
+    """Raise RefusedFile for a document in an archive that expands beyond measure."""
     # The sizes are what the archive says; zipfile never unpacks more than that.
     expanded = sum(entry.file_size for entry in zipfile.ZipFile(BytesIO(data)).infolist())
     if expanded > limits.max_bytes * _MOST_EXPANDED or expanded > max(len(data) * _MOST_RATIO, _SMALL):
@@ -77,8 +81,11 @@ def _numbering(document: Any) -> Numbering:
 class _Body:
     """Walks the body and collects its lines."""
 
-    def __init__(self, numbering: Numbering, styles: Any) -> None:
+    def __init__(self, numbering: Numbering, styles: Any, runs: Runs, notes: Notes) -> None:
         self.lines: list[Line] = []
+        self._runs = runs
+        self._notes = notes
+        self._carried = ""  # what stood before a deleted paragraph mark
         self._numbering = numbering
         self._styles = {style.get(f"{W}styleId"): style for style in styles.findall(f"{W}style")}
         self._tables = 0
@@ -88,8 +95,22 @@ class _Body:
         for block in _blocks(parent):
             if block.tag == f"{W}tbl":
                 self._take_table(block)
+                self._take_notes()
             else:
-                self.lines.extend(Line(text) for text in self._paragraph(block, in_cell=False))
+                lines = self._paragraph(block, in_cell=False)
+                self.lines.extend(Line(text) for text in lines)
+                if lines and lines[-1] and not lines[-1].endswith(_GOES_ON):
+                    self._take_notes()
+
+    def end(self) -> None:
+        """Add what is still to come when everything is taken."""
+        if self._carried:
+            self.lines.append(Line(self._carried))
+        self._take_notes()
+
+    def _take_notes(self) -> None:
+        """Add the notes to what was taken, below it: never in mid-sentence."""
+        self.lines.extend(Line(text) for text in self._notes.waiting())
 
     def _take_table(self, table: Any) -> None:
         rows = self._rows(table)
@@ -104,7 +125,12 @@ class _Body:
     def _paragraph(self, paragraph: Any, *, in_cell: bool) -> list[str]:
         """Return the lines of a paragraph, blank ones too, then those of its text boxes."""
         label = self._numbering.label(paragraph)
-        text = _TABS.sub(" ", "".join(_text(paragraph)))
+        text = self._carried + _TABS.sub(" ", self._runs.text(paragraph))
+        self._carried = ""
+        self._notes.look(paragraph)
+        if not in_cell and paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None and text.strip():
+            self._carried = text  # the number of what it is joined to stays
+            return []
         lines = [line.strip() for line in text.split("\n")]
         if label and (in_cell or text.strip()):  # a running number may be all that a cell has
             lines[0] = f"{label} {lines[0]}".strip()
@@ -195,16 +221,3 @@ def _span(node: Any, properties: str, name: str, default: int) -> int:
     found = node.find(f"{W}{properties}/{W}{name}")
     value = "" if found is None else found.get(f"{W}val", "")
     return min(int(value), 63) if value.isdigit() else default  # Word's own limit of columns
-
-
-def _text(node: Any) -> Iterator[str]:
-    for child in node:
-        if not isinstance(child.tag, str):  # a comment
-            continue
-        name = child.tag.rpartition("}")[2]
-        if name == "t":
-            yield child.text or ""
-        elif name in _CHARACTERS:
-            yield _CHARACTERS[name]
-        elif name not in _NOT_TEXT:
-            yield from _text(child)

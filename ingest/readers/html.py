@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
 
-from ingest.models import Line, Source
+from ingest.models import Line, Notice, Source
 from ingest.readers.grid import Row, is_layout, padded, table_lines
+from ingest.readers.html_page import cut_to_document, is_page_line
 from ingest.readers.limits import Limits
 from ingest.readers.numbering import format_number
 from ingest.readers.text import decode
@@ -65,6 +66,7 @@ _LIST_FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "low
 _HAS_MARK = re.compile(r"[-+*•–]|\d{1,3}[.)]|[a-zđ]\)|[IVX]+\.")
 # Far wider or longer than any table of a plan: a page that says more says it to fill the memory.
 _MOST_SPAN = 100
+_MOST_COLUMNS = 100
 
 
 def read_html(data: bytes, file: str, limits: Limits) -> Source:
@@ -73,11 +75,18 @@ def read_html(data: bytes, file: str, limits: Limits) -> Source:
     Raises RefusedFile where its letters are not in the encoding it declares (UTF-8 if it does not).
     """
     declared = _CHARSET.search(data[:4096])
-    text = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    found = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    soup = BeautifulSoup(found.text, "lxml")
+    for element in soup.find_all(_DROPPED):
+        element.decompose()
+    cut = cut_to_document(soup)
     page = _Page()
-    page.take(BeautifulSoup(text, "lxml"))
+    page.take(soup)
     page.end_line()
-    return Source(tuple(page.lines), "html")
+    lines = [line for line in page.lines if line.cell or not is_page_line(line.text)]
+    cut += len(page.lines) - len(lines)
+    notices = (Notice("cut_away", (("count", str(cut)),)),) if cut else ()
+    return Source(tuple(lines), "html", notices=(*found.notices, *notices))
 
 
 class _Page:
@@ -109,8 +118,6 @@ class _Page:
             self.lines.append(Line(text))
 
     def _take_element(self, element: Tag) -> None:
-        if element.name in _DROPPED or element.has_attr("hidden"):
-            return
         if element.name == "br":
             self.end_line()
         elif element.name == "table":
@@ -173,7 +180,9 @@ def _grid(table: Tag) -> list[list[Tag | None]]:
     for row in rows:
         cells: list[Tag | None] = []
         below: dict[int, int] = {column: left - 1 for column, left in taken.items() if left > 1}
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in row.find_all(["td", "th"], recursive=False, limit=_MOST_COLUMNS):
+            if len(cells) >= _MOST_COLUMNS:
+                break
             while len(cells) in taken:
                 cells.append(None)
             height = _span(cell, "rowspan")
@@ -184,7 +193,7 @@ def _grid(table: Tag) -> list[list[Tag | None]]:
         while len(cells) in taken:
             cells.append(None)
         taken = below
-        grid.append(cells)
+        grid.append(cells[:_MOST_COLUMNS])
     return [cells for cells in grid if cells]
 
 

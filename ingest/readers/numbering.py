@@ -129,7 +129,8 @@ def _integer(node: Any, name: str, default: int | None) -> int | None:
     return int(value) if value is not None and value.isdigit() else default
 
 
-def _is_on(node: Any, name: str) -> bool:
+def is_on(node: Any, name: str) -> bool:
+    """Say whether `node` has the property `name`, and not switched off."""
     child = node.find(f"{W}{name}")
     return child is not None and child.get(f"{W}val") not in ("0", "false", "off")
 
@@ -189,7 +190,7 @@ def _levels(node: Any) -> dict[int, _Level]:
             form=_value(level, "numFmt") or "decimal",
             text=_value(level, "lvlText") or "",
             restarts=_value(level, "lvlRestart") != "0",
-            plain_digits=_is_on(level, "isLgl"),
+            plain_digits=is_on(level, "isLgl"),
             style=_value(level, "pStyle"),
         )
         for level in node.findall(f"{W}lvl")

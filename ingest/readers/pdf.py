@@ -20,6 +20,7 @@ from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
 from ingest.readers.grid import is_letterhead
 from ingest.readers.limits import Limits
+from ingest.readers.pace import PAGE_SECONDS, more_time
 from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import lay_out
 from ingest.readers.spacing import without_inner_blanks
@@ -53,6 +54,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     ruled: list[int] = []
     pictures: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
+        more_time(PAGE_SECONDS, number - 1, count)
         text = _text(page)
         scanned = _has_image(page)
         if is_usable(text, scanned=scanned) and not (scanned and _is_invisible(page)):
@@ -135,6 +137,7 @@ def _by_position(data: bytes, numbers: Sequence[int]) -> tuple[dict[int, list[Pa
     try:
         with pdfplumber.open(BytesIO(data), pages=list(numbers), password="") as document:
             for page in document.pages:
+                more_time(PAGE_SECONDS, page.page_number, page.page_number)
                 try:
                     items: list[PageItem] = [
                         Line(item, page.page_number) if isinstance(item, str) else item
