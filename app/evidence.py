@@ -100,22 +100,22 @@ class Ranker:
         self.records = {plan.id: record_index(plan) for plan in self.plans}
         counts: Counter[str] = Counter()
         for plan, passage in searcher.entries:
-            counts.update(_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
+            counts.update(_all_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
         self._counts = counts
         self._total = max(1, len(searcher.entries))
         self._leaves: dict[tuple[str, int], _Leaf] = {}
         self._last_phrases: tuple[tuple[str, ...], list[tuple[str, float]]] = ((), [])
 
     def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of an accent-free term over the passages."""
+        """Return the inverse document frequency of a term (with marks or without) over the passages."""
         return math.log(1 + self._total / (1 + self._counts[term]))
 
     def is_generic(self, question: Question) -> bool:
         """Say whether the topic has no word that tells one passage from many others."""
-        topic = self.topic(question)
+        topic = self.typed_topic(question)
         if question.plans:
             titles = [self.title_words(plan) for plan in self.plans if plan.id in question.plans]
-            topic = [term for term in topic if not any(term in title for title in titles)]
+            topic = tuple(term for term in topic if not any(strip_accents(term) in title for title in titles))
         return all(self._counts[term] > _TELLING * self._total for term in topic)
 
     @cached_property
@@ -185,10 +185,24 @@ class Ranker:
         total = held = 0.0
         for term in dict.fromkeys(topic):
             bare = strip_accents(term)
-            weight = self.rarity(bare) * (_OF_TITLE if bare in known else 1.0)
+            weight = self.rarity(term) * (_OF_TITLE if bare in known else 1.0)
             total += weight
             held += weight * leaf.holds(term)
         return held / (total or 1.0)
+
+    def holds_most_telling(self, evidence: Evidence, question: Question) -> bool:
+        """Say whether a leaf, or what stands above it, has the rarest word of the question's topic.
+
+        A word that no plan prints may be the asker's own for one that they do, and is left out;
+        a glossed one of an English question is the plans' own.
+        """
+        leaf = self._leaf(evidence.plan, evidence.unit)
+        topics = (
+            [term for term in _as_typed(topic) if self._counts[term] or question.language == "en"]
+            for topic in (question.topic, question.other_words)
+        )
+        rarest = [max(topic, key=self.rarity) for topic in topics if topic]
+        return not rarest or any(leaf.holds(term) >= _FROM_HEADINGS for term in rarest)
 
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
@@ -196,7 +210,7 @@ class Ranker:
         """Return the leaf that holds most of what `chosen` leave out of a question for two things."""
         topic = dict.fromkeys(_as_typed(question.topic))
         known = [self._leaf(one.plan, one.unit) for one in chosen]
-        weights = {term: self.rarity(strip_accents(term)) for term in topic}
+        weights = {term: self.rarity(term) for term in topic}
         missing = [term for term in topic if max(leaf.holds(term) for leaf in known) < _FROM_HEADINGS]
 
         def adds(one: Evidence) -> float:
@@ -222,9 +236,9 @@ class Ranker:
         known = self._last_phrases
         if known[0] != phrases:
             telling = [
-                (phrase, self.rarity(bare))
+                (phrase, self.rarity(phrase))
                 for phrase in dict.fromkeys(phrases)
-                if 0 < self._counts[bare := strip_accents(phrase)] <= _TELLING * self._total
+                if 0 < self._counts[phrase] <= _TELLING * self._total
             ]
             self._last_phrases = known = phrases, telling
         return known[1]
@@ -316,7 +330,7 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     """Return the evidence with a long leaf's quote narrowed to the sentences that hold the topic.
 
     The shortest run of sentences that holds all of the topic which the leaf holds, where that is
-    not longer than `longest` words; else the sentence that holds most. Leaves of up to `longest`
+    not longer than twice `longest` words; else the sentence that holds most. Leaves of up to `longest`
     words stay whole, as do table rows.
     """
     text = evidence.plan.text
@@ -334,7 +348,7 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     if len(parts) < 2 or not everything:
         return evidence
     words, first, last = min(runs)
-    if words > longest:
+    if words > 2 * longest:
         first = last = max(range(len(parts)), key=lambda at: len(held[at]))
         while last + 1 < len(parts) and len(held[last + 1]) >= 0.8 * len(held[first]):
             last += 1

@@ -26,6 +26,7 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 # A duty of the agency asked for counts as about the topic from this share of the best one's coverage.
 _ABOUT = 0.82
 _LEAST_ABOUT = 0.3
+_SURELY_ABOUT = 0.5  # … of the topic's weight, where the whole list is asked for as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,14 @@ def _about(evidence: Evidence, duty: Duty) -> Evidence:
     )
 
 
-def about_topic(found: Sequence[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
-    """Return the duties that are about the question's topic; none when no duty is."""
+def about_topic(
+    found: Sequence[FoundDuty], question: Question, ranker: Ranker, *, surely: bool = False
+) -> list[FoundDuty]:
+    """Return the duties that are about the question's topic; none when no duty is, or not `surely`."""
     topic = ranker.topic(question)
     covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
-    if best < _LEAST_ABOUT:
+    if best < (_SURELY_ABOUT if surely else _LEAST_ABOUT):
         return []
     return [one for one, share in zip(found, covered, strict=True) if share >= _ABOUT * best]
 

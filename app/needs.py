@@ -22,6 +22,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "person": re.compile(r"\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s+[A-ZĐ]\w+\s+[A-ZĐ]"),
     # Two capitalised words in mid-sentence, or a numbered enumeration: something is named.
     "names": re.compile(rf"(?<=[\w,;:(“] )[{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+)+|\(1\)|“[{UPPER}]"),
+    "members": re.compile(r"(?i)\bgồm\b|thành viên là|trưởng ban|tổ trưởng|đồng chí|(?:ông|bà) [A-ZĐ]"),
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "percent": re.compile(r"\d\s*%"),
     "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
@@ -37,7 +38,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
 # Numbers that count nothing: years, dates, the numbers of documents and of divisions.
 _NO_NUMBER = re.compile(
     r"\d+(?:/\d{4})?[/-][A-ZĐ][\w-]*(?:/\w+)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
-    r"|(?i:ngày\s+\d+\s+tháng\s+\d+|\b(?:19|20)\d\d\b|^\s*\d+(?:\.\d+)*[.)]\s)"
+    r"|(?i:ngày\s+\d+\s+tháng\s+\d+|\b(?:19|20)\d\d\b|\b\d+ năm\b|^\s*\d+(?:\.\d+)*[.)]\s)"
 )
 _CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 

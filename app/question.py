@@ -13,7 +13,15 @@ from app.scope import Scope, read_scope
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
 from ingest.reference import plain
-from ingest.vietnamese import fold, fold_space, share_of_marked_letters, strip_accents, syllables, unify_tones
+from ingest.vietnamese import (
+    fold,
+    fold_space,
+    key,
+    share_of_marked_letters,
+    strip_accents,
+    syllables,
+    unify_tones,
+)
 
 # Kinds in the order in which they win a tie.
 _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
@@ -32,8 +40,9 @@ class Question:
     `search` is what is searched for lexically (abbreviations spelt out, Vietnamese words for an
     English question), `topic` its content syllables without scope, agencies and question words.
     `other_words` is the topic as plans would print it, `phrases` are all pairs of neighbouring
-    syllables, question words included: "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
-    "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
+    syllables, question words included: "giải thể" says what neither of its syllables does. `need`
+    names what an answer must hold ("money", "rate", "phone" …), `fields` the header fields asked
+    for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
     what is or was, and not what is planned. `carried` says what was taken from earlier turns.
     """
@@ -96,12 +105,17 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         typed = strip_accents(typed)  # a few marks help less than two spellings of one question hurt
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans)
-    who = bool(cues.pattern("asks_who").search(words))
+    # "hỗ trợ cho những tổ chức nào" asks who is helped, not who helps.
+    who = bool(cues.pattern("asks_who").search(words)) and not cues.pattern("to_whom").search(
+        strip_accents(words)
+    )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(_without(typed, resolve(typed))))
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
     agencies = _agencies(typed, kind, who=who)
-    if agencies and kind == "general":
+    need = _need(words, accent_free=accent_free)
+    # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
+    if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
         kind = "duty"
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
@@ -113,7 +127,7 @@ def _read(text: str, plans: Sequence[Plan], language: Language | None) -> Questi
         scope=scope,
         agencies=agencies,
         role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
-        need=_need(words, accent_free=accent_free) if not fields else None,
+        need=need if not fields else None,
         fields=fields,
         topic=_topic(
             cues.vietnamese_words(typed) if english else _without(typed, agencies),
@@ -139,7 +153,7 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     Cooperatives are those who are helped, unless it is duties that are asked for; collectives count
     only where nothing more definite is named.
     """
-    if who:
+    if who or cues.pattern("mentioned").search(key(typed)):
         return ()
     found = [one for one in resolve(typed) if _may_be_asked(one, typed, kind)]
     definite = [one for one in found if not one.collective]
@@ -158,6 +172,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
+    if cues.pattern("names").search(words):
+        return "names"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
@@ -212,8 +228,8 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
-    words = syllables(folded)
-    named = [strip_accents(word) in scope.words for word in words]
+    content = syllables(folded)
+    named = [strip_accents(word) in scope.words for word in content]
     # A name's syllable by itself is another word: "quản lý" in a question on Hớn Quản.
     names = [
         here and (len(scope.words) == 1 or any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]))
@@ -221,7 +237,7 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
     ]
     return tuple(
         word
-        for word, is_name in zip(words, names, strict=True)
+        for word, is_name in zip(content, names, strict=True)
         if word not in stop and not is_name and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
 

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
+from app.catalogue import entries
 from app.models import Answer, Citation, Statement
 from eval.cases import Case, RecordFilter, contains, contains_any
 from ingest.agencies import matches, resolve
@@ -96,10 +98,17 @@ def is_supported(statement: Statement, citations: Sequence[Citation], answer: An
     claim = plain("\n".join([statement.text, *(value for _, value in statement.detail)]))
     if not _numbers(claim) <= _numbers(sources):
         return False
-    words = {word for word in syllables(claim) if not word[0].isdigit()}
+    words = {word for word in syllables(claim) if not word[0].isdigit()} - _role_words()
     if answer.language == "en":
         words = {word for word in words if strip_accents(word) != word}
     return len(words & set(syllables(sources))) >= WORDS_IN_SOURCE * len(words)
+
+
+@cache
+def _role_words() -> frozenset[str]:
+    """Return the words by which an answer names a role, which a plan shows by other means."""
+    named = (texts["vi"] for key, texts in entries().items() if key.startswith("answer.role."))
+    return frozenset(word for text in named for word in syllables(text.format(printed="")))
 
 
 def _source(citation: Citation) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.catalogue import say
-from app.cues import is_english, stripped_stop_words
+from app.cues import is_english, pattern, stripped_stop_words
 from app.evidence import Evidence, Ranker
 from app.mentions import absent_name, is_mentioned
 from app.models import Language
@@ -23,7 +23,7 @@ from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
 from ingest.reference import load, spell_out
-from ingest.vietnamese import fold, strip_accents, syllables
+from ingest.vietnamese import fold, fold_space, key, strip_accents, syllables
 
 LEAST_COVERAGE = 0.36
 """The best leaf must hold this share of the topic's weight, or the plans do not tell …"""
@@ -32,9 +32,14 @@ LEAST_ANYWHERE = 0.62
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
-_CLOSELY = ("count", "money", "percent", "names", "person", "rate")
+_CLOSELY = ("count", "money", "percent", "names", "members", "person", "rate")
 _CLOSE = 0.68
 _ABOUT = 0.55  # a leaf is about the topic from this share of the best one's coverage
+# "Thông tư 01/2020/TT-BKHĐT", "Luật Hợp tác xã năm 2023", accent-free
+_DOCUMENT = re.compile(
+    r"(?i)(?:thong tu|nghi dinh|quyet dinh|nghi quyet|chi thi|cong van|ket luan|circular|decree|decision"
+    r"|resolution)\s+(?:so\s+)?[\w/-]*\d[\w/-]*|luat\s[^,.;?]{2,30}?\d{4}"
+)
 _COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 
 
@@ -44,6 +49,12 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     where = where_words(question, plans, language)
     if name := absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
+    words = key(question.text)
+    if not question.plans and (document := _cited(words, question)):
+        return say("answer.none.cited", language, where=where, document=document)
+    asks_appendix = question.plans and pattern("appendix").search(words)
+    if asks_appendix and not any(_has_appendix(plan) for plan in plans):
+        return say("answer.none.appendix", language, plan=where)
     if question.kind in ("duty", "support") and not question.asks_who:
         gone = [
             query.name
@@ -55,12 +66,28 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     return None
 
 
+def _cited(words: str, question: Question) -> str | None:
+    """Return the words for a document whose contents are asked for and which is no plan of the library."""
+    match = pattern("cited").match(words)
+    if match is None or pattern("about_citing").search(words):
+        return None
+    typed = fold_space(question.text)
+    found = _DOCUMENT.search(strip_accents(typed))  # letter for letter as long as what was typed
+    return typed[found.start() : found.end()] if found else None
+
+
+def _has_appendix(plan: Plan) -> bool:
+    return any(section.kind == "appendix" for section in plan.sections)
+
+
 def scoped(question: Question, ranker: Ranker) -> list[Plan]:
     """Return the plans a question is about: those it names, else all."""
     return [plan for plan in ranker.plans if not question.plans or plan.id in question.plans]
 
 
-def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Evidence], str | None]:
+def fitting(
+    question: Question, ranked: Sequence[Evidence], ranker: Ranker
+) -> tuple[list[Evidence], str | None]:
     """Return the leaves that can answer, and None; or no leaves, and what they lack.
 
     What they lack is the name of a catalogue entry below `answer.none`.
@@ -85,8 +112,13 @@ def fitting(question: Question, ranked: Sequence[Evidence]) -> tuple[list[Eviden
     if noun := counted(question):
         tests.append(("count", lambda one: _counts(one, noun)))
     for lack, test in tests:
-        close = _CLOSE if lack in _CLOSELY else 0.0
-        about = [one for one in about if one.coverage >= close * coverage and test(one)]
+        if lack in _CLOSELY:
+            about = [
+                one
+                for one in about
+                if one.coverage >= _CLOSE * coverage and ranker.holds_most_telling(one, question)
+            ]
+        about = [one for one in about if test(one)]
         if not about:
             return [], lack
     return about, None

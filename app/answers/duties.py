@@ -19,6 +19,7 @@ from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
 
 _NEAREST = 3  # duties shown when what is asked of them is not stated
+_OF_ANOTHER = ("do", "boi", "cung", "voi", "by", "with")  # what stands before an agency beside the subject
 _BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
 
 
@@ -35,8 +36,9 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
         return None
-    chosen = found if generic else about_topic(found, question, ranker)
-    if not chosen and question.kind == "duty" and pattern("all_duties").search(key(question.text)):
+    asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
+    chosen = found if generic else about_topic(found, question, ranker, surely=asks_all)
+    if not chosen and asks_all:
         generic, chosen = True, found
     if not chosen:
         return None
@@ -73,7 +75,9 @@ def _is_subject(question: Question) -> bool:
     """Say whether the agency is whose part is asked for, and not one that the question only mentions."""
     if question.kind == "duty":
         return True
-    return len(question.text[: question.agencies[0].span.start].split()) <= _BEFORE_SUBJECT
+    before = question.text[: question.agencies[0].span.start].split()
+    # "hợp tác xã do Hội thành lập" is not about the union's part.
+    return len(before) <= _BEFORE_SUBJECT and not (before and key(before[-1]) in _OF_ANOTHER)
 
 
 def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:

@@ -26,7 +26,7 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
     ranked = ranker.leaves(hits, question)
     if len(question.plans) > 1:
         return _of_each_plan(question, ranked, ranker, language)
-    found, lack = fitting(question, ranked)
+    found, lack = fitting(question, ranked, ranker)
     if lack is not None:
         return _declined(lack, question, ranked, ranker, language)
     chosen = _best_per_plan(found) if question.all_plans else _choose(question, found, ranker)
@@ -41,7 +41,7 @@ def _of_each_plan(
     lacks: dict[str, str] = {}
     for plan in scoped(question, ranker):
         alone = replace(question, scope=replace(question.scope, plans=(plan.id,)))
-        found, lack = fitting(alone, [one for one in ranked if one.plan.id == plan.id])
+        found, lack = fitting(alone, [one for one in ranked if one.plan.id == plan.id], ranker)
         chosen += _best_per_plan(found)
         if lack is not None:
             lacks[sentence(lack, alone, [plan], language)] = lack

@@ -45,8 +45,8 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     leaves = leaves_with(lambda one: one.funding, question, ranker)
     if question.scope.years:
         leaves = [one for one in leaves if covers_years(one, question.scope.years)]
-    if not classes and not pattern("raising").search(key(question.text)):
-        leaves = _of_the_plan(leaves)
+    if not classes:
+        leaves = (_to_be_raised if pattern("raising").search(key(question.text)) else _of_the_plan)(leaves)
     if classes and not (generic and not question.topic):
         named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
         leaves = named or []
@@ -63,9 +63,19 @@ def _of_the_plan(leaves: Sequence[Evidence]) -> list[Evidence]:
 
     A section on how cooperatives are to raise capital is about their business, not about the plan.
     """
-    own = [one for one in leaves if _OWN_MONEY.search(fold(one.plan.section_heading(one.unit.section)))]
+    own = [one for one in leaves if _OWN_MONEY.search(fold(_heading(one)))]
     plans = {one.plan.id for one in own}
     return [one for one in leaves if one in own or one.plan.id not in plans]
+
+
+def _to_be_raised(leaves: Sequence[Evidence]) -> list[Evidence]:
+    """Return what stands in sections on raising capital, where there are any; else all."""
+    named = [one for one in leaves if pattern("raising").search(key(_heading(one)))]
+    return named or list(leaves)
+
+
+def _heading(evidence: Evidence) -> str:
+    return evidence.plan.section_heading(evidence.unit.section)
 
 
 def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:

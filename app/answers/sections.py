@@ -26,11 +26,13 @@ def section_list(question: Question, ranker: Ranker, language: Language) -> Draf
     topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
     found: list[Evidence] = []
     for plan in scoped(question, ranker):
+        known = ranker.title_words(plan) if question.plans else frozenset()
+        wanted = [left for topic in topics if (left := [term for term in topic if term not in known])]
         best = max(
-            (_fit(section, topic, ranker) for section in plan.sections for topic in topics), default=(0.0, -1)
+            (_fit(section, topic, ranker) for section in plan.sections for topic in wanted), default=(0.0, -1)
         )
         if best[1] >= 0:
-            found += _leaves(plan, plan.sections[best[1]])
+            found += _leaves(plan, _narrowed(plan, plan.sections[best[1]], wanted))
     if not found or len(found) > _MOST_LEAVES * max(1, len(question.plans)):
         return None
     return Draft(True, lead_for(found, language), tuple(grouped(found, language)))
@@ -44,6 +46,14 @@ def _fit(section: Section, topic: Sequence[str], ranker: Ranker) -> tuple[float,
     if not total or held / total < _TOPIC_HELD or held / own < _HEADING_HELD:
         return 0.0, -1
     return held / own, section.index
+
+
+def _narrowed(plan: Plan, section: Section, topics: Sequence[Sequence[str]]) -> Section:
+    """Return the one division that is asked for: "Khó khăn" below "Dự báo thuận lợi, khó khăn"."""
+    asked = {term for topic in topics for term in topic}
+    inside = [one for one in plan.sections if one.parent == section.index]
+    fitting = [one for one in inside if one.heading and terms_of(one.heading) <= asked]
+    return fitting[0] if len(fitting) == 1 else section
 
 
 def _leaves(plan: Plan, section: Section) -> list[Evidence]:
