@@ -7,7 +7,7 @@ import errno
 import os
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.models import Language
@@ -38,6 +38,9 @@ class Settings(BaseSettings):
 
     max_pages: int = 1000
     """PDFs with more pages are refused."""
+
+    admin_password: SecretStr | None = None
+    """Needed on the page to add, replace, remove or confirm plans; unset: everybody may."""
 
     debug: bool = False
     """Show the traceback of an unexpected error instead of only writing it to the log."""

@@ -64,6 +64,11 @@ def _candidates(name: str | None, kind: str) -> tuple[Place, ...]:
     )
 
 
+def usual_name(name: str, kind: Literal["province", "district"]) -> str | None:
+    """Return how a province or district, of today or before, is spelt; None for a name that is none."""
+    return next((place.name for place in _candidates(name, kind)), None)
+
+
 def _around(place: Place) -> set[str]:
     """Return the ids of what a place is, lies in, and belongs to today."""
     ids = {place.id, place.province or place.id}

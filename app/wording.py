@@ -164,9 +164,14 @@ def _on_audience(plan: Plan) -> list[tuple[int, Span]]:
     found = []
     for unit in plan.units:
         heading = plan.sections[unit.section].heading if unit.section is not None else ""
-        if unit.kind in ("paragraph", "bullet") and re.search(load("profile")["audience"], fold(heading)):
+        if unit.kind in ("paragraph", "bullet") and _tells_audience(heading):
             found.append((unit.index, unit.span))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _tells_audience(heading: str) -> bool:
+    return bool(re.search(load("profile")["audience"], fold(heading)))
 
 
 @lru_cache(maxsize=64)

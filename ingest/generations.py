@@ -102,6 +102,16 @@ class Generations:
             in_use.close()
         raise LibraryError("library_generation_gone", folder=self.folder, name=name or "")
 
+    @property
+    def being_written(self) -> bool:
+        """Say whether somebody holds the writer's lock."""
+        try:
+            lock = (self.folder / "writer.lock").open("r")
+        except FileNotFoundError:
+            return False
+        with lock:
+            return not _try_lock(lock, fcntl.LOCK_SH)
+
     @contextmanager
     def writing(self, wait_seconds: float, on_wait: Callable[[], None] | None = None) -> Iterator[Writer]:
         """Be the one writer, waiting up to `wait_seconds` for another one; `on_wait` is told once.

@@ -129,6 +129,11 @@ class Library:
             entry = view.entries.get(plan)
         return None if entry is None else self._originals.path(entry.sha256)
 
+    @property
+    def being_written(self) -> bool:
+        """Say whether plans are being taken in or out of this home, by this process or another."""
+        return self._generations.being_written
+
     def close(self) -> None:
         """Give everything back; the library opens again when it is used again."""
         self._views.close()

@@ -114,9 +114,9 @@ def profile_draft(profile: Profile, judged: Sequence[Judged], language: Language
     who = profile_words(profile, language)
     if not wanted:
         entry = "support.lead.none_need" if fitting else "support.lead.none"
-        needs = ", ".join(_measure(one, language) for one in profile.needs)
+        needs = ", ".join(measure_name(one, language) for one in profile.needs)
         return Draft(False, say(entry, language, needs=needs, profile=who), notes=tuple(notes))
-    if missing := _missing(profile, wanted, language):
+    if missing := missing_words(profile, wanted, language):
         notes.append(say("support.note.missing", language, missing=missing))
     outcomes = Counter(one.verdict.outcome for one in wanted)
     counts = ", ".join(
@@ -125,13 +125,13 @@ def profile_draft(profile: Profile, judged: Sequence[Judged], language: Language
     lead = say("support.lead.found", language, profile=who, counts=counts)
     several = len({one.plan.id for one in wanted}) > 1
     statements = tuple(
-        _statement(one, language, several=several)
-        for one in sorted(wanted, key=lambda one: _rank(one, profile))
+        judged_statement(one, language, several=several)
+        for one in sorted(wanted, key=lambda one: rank(one, profile))
     )
     return Draft(True, lead, statements, tuple(notes))
 
 
-def _rank(one: Judged, profile: Profile) -> tuple[int, str, bool, int, int]:
+def rank(one: Judged, profile: Profile) -> tuple[int, str, bool, int, int]:
     """Order by verdict and plan; what is for those named only last; what is wanted most first."""
     for_named = any(reason.key in ("confirm.named", "confirm.listed") for reason in one.verdict.to_confirm)
     first = min(
@@ -141,7 +141,8 @@ def _rank(one: Judged, profile: Profile) -> tuple[int, str, bool, int, int]:
     return _ORDER.index(one.verdict.outcome), one.plan.id, for_named, min(first, 1), one.support.unit
 
 
-def _statement(one: Judged, language: Language, *, several: bool) -> DraftStatement:
+def judged_statement(one: Judged, language: Language, *, several: bool) -> DraftStatement:
+    """Return the statement that a judged measure makes, under its verdict and, of several plans, its plan."""
     plan, verdict = one.plan, one.verdict
     own = Evidence(plan, plan.units[one.support.unit], one.support.quote, support=(one.support,))
     base = statement(own, language)
@@ -192,7 +193,7 @@ def profile_words(profile: Profile, language: Language) -> str:
     if profile.stage:
         parts.append(say(f"support.profile.stage_{profile.stage}", language))
     if profile.needs:
-        words = ", ".join(_measure(one, language) for one in profile.needs)
+        words = ", ".join(measure_name(one, language) for one in profile.needs)
         parts.append(say("support.profile.needs", language, needs=words))
     return say("support.profile.with", language, who=who, what="; ".join(parts)) if parts else who
 
@@ -201,7 +202,8 @@ def _field(identity: str, language: Language) -> str:
     return str(field_of(identity)[language])
 
 
-def _measure(identity: str, language: Language) -> str:
+def measure_name(identity: str, language: Language) -> str:
+    """Return what a kind of support is called in running text."""
     label = next(
         (str(one[language]) for one in load("support")["measures"] if one["id"] == identity), identity
     )
@@ -225,7 +227,7 @@ def _left_out(judged: Sequence[Judged], language: Language) -> list[str]:
     return [say("support.note.left_out", language, count=len(against), reasons=reasons)]
 
 
-def _missing(profile: Profile, wanted: Sequence[Judged], language: Language) -> str:
+def missing_words(profile: Profile, wanted: Sequence[Judged], language: Language) -> str:
     """Return what the profile lacks that would settle something, in the order in which it helps."""
     open_keys = {reason.key for one in wanted for reason in one.verdict.to_confirm}
     known = {"field": profile.fields, "name": profile.name, "stage": profile.stage}

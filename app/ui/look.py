@@ -11,7 +11,7 @@ ASSETS = FOLDER / "assets"
 # Where the typeface is served, relative to the page, so that it works behind a proxy's path too.
 ASSETS_URL = "planchat-assets"
 
-_STYLES = ("theme.css", "document.css", "lists.css")
+_STYLES = ("theme.css", "document.css", "lists.css", "library.css")
 _FONT = ("Be Vietnam Pro", "system-ui", "Noto Sans", "sans-serif")
 _PRELOADED = ("be-vietnam-pro-vietnamese-400-normal.woff2", "be-vietnam-pro-latin-400-normal.woff2")
 

@@ -13,7 +13,18 @@ from starlette.staticfiles import StaticFiles
 from app.catalogue import entries, say
 from app.models import Language
 from app.settings import Settings
-from app.ui import chat, duties, exports, funding, look, targets
+from app.ui import (
+    chat,
+    duties,
+    exports,
+    funding,
+    library,
+    library_routes,
+    look,
+    support,
+    support_routes,
+    targets,
+)
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
@@ -25,6 +36,8 @@ TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = 
     ("ui.tab.duties", duties.add),
     ("ui.tab.targets", targets.add),
     ("ui.tab.funding", funding.add),
+    ("ui.tab.support", support.add),
+    ("ui.tab.library", library.add),
 )
 
 # Conversations kept in memory; the oldest beyond that are forgotten.
@@ -92,11 +105,15 @@ def serve(
                 "routes": [
                     Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
                     exports.route(assistant),
+                    library_routes.routes(assistant, settings),
+                    support_routes.routes(assistant),
                 ]
             },
         )
     except OSError as error:
         raise PlanchatError("port_taken", host=host, port=port) from error
+    if warning := library_routes.exposed(settings, host, _language(settings.language)):
+        typer.echo(warning, err=True)
     if wait:
         typer.echo(say("ui.serving", _language(settings.language), url=url))
         page.block_thread()

@@ -53,11 +53,11 @@ class Served:
     assistant: Assistant
 
 
-def served(assistant: Assistant) -> Iterator[Served]:
+def served(assistant: Assistant, settings: Settings | None = None) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    page = serve(assistant, Settings(), "127.0.0.1", port, wait=False)
+    page = serve(assistant, settings or Settings(), "127.0.0.1", port, wait=False)
     yield Served(f"http://127.0.0.1:{port}/", assistant)
     page.close(verbose=False)
 

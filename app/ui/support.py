@@ -1,0 +1,238 @@
+"""The tab of support for a cooperative: a short form, and the plans' measures by verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.advice import Advice, Measure, lead, named
+from app.catalogue import say
+from app.models import Language
+from app.naming import plan_name
+from app.profile import Profile
+from app.ui.answers import title_below
+from app.ui.document import document_html
+from app.ui.gradio_quietly import gr
+from app.ui.markup import attribute, escape, inline
+from app.ui.protocol import Assistant
+from ingest.models import Plan, Span
+from ingest.places import places
+from ingest.reference import load
+
+_FOLDER = Path(__file__).parent
+_SCRIPT = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("reader.js", "support.js"))
+_ANCHOR = "ho-tro"
+_SHOWN = 10
+"""Measures of a verdict shown at once; the others wait behind "Xem thêm N"."""
+_TEXTS = ("loading", "opening", "failed", "close", "document")
+_STAGES = ("founding", "new", "running", "stopped")
+_FACTS = ("ethnic_members", "ethnic_area", "farmers_union", "women_led", "programme", "effective")
+_ANSWERS = {"yes": True, "no": False}
+
+
+def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
+    """Add the tab's components to the open Blocks; `spoken` holds the page's language."""
+    shown = gr.HTML(_frame(language), elem_id="pc-support", js_on_load=_SCRIPT, apply_default_css=False)
+    spoken.change(_frame, [spoken], [shown], show_progress="hidden", api_visibility="private")
+
+
+# --- the form ----------------------------------------------------------------------------------
+
+
+@cache
+def _frame(language: Language) -> str:
+    texts = "".join(attribute(f"data-{name}", say(f"advice.script.{name}", language)) for name in _TEXTS)
+    return (
+        f'<div class="pk-root"{attribute("lang", language)}{texts}>{_form(language)}'
+        f'<p class="pk-told" role="status"></p><div class="pk-result"></div></div>'
+    )
+
+
+def _form(language: Language) -> str:
+    stages = "".join(
+        f"<option{attribute('value', stage)}>{escape(_said(f'stages.{said}', language))}</option>"
+        for stage, said in (("", "unknown"), *((one, one) for one in _STAGES))
+    )
+    provinces = "".join(f"<option{attribute('value', name)}>" for name in _provinces())
+    members = (
+        f'<label class="pk-field"><span>{escape(_said("members", language))}</span>'
+        f'<input name="members" inputmode="numeric" autocomplete="off" maxlength="5"></label>'
+    )
+    facts = "".join(_fact(fact, language) for fact in _FACTS)
+    return (
+        f'<form class="pk-form" novalidate><h2>{escape(_said("heading", language))}</h2>'
+        f'<p class="pk-quiet">{escape(_said("hint", language))}</p><div class="pk-grid">'
+        f"{_text('name', language, 'organization')}{_text('province', language, 'off', 'pk-provinces')}"
+        f"{_text('district', language, 'off')}{members}"
+        f'<label class="pk-field"><span>{escape(_said("stage", language))}</span>'
+        f'<select name="stage">{stages}</select></label></div>'
+        f'<datalist id="pk-provinces">{provinces}</datalist>'
+        f"{_chips('needs', load('support')['measures'], language)}"
+        f"{_chips('fields', load('profile')['fields'], language)}"
+        f'<details class="pk-facts" id="pk-facts"><summary>{escape(_said("facts", language))}</summary>'
+        f'<div class="pk-grid">{facts}</div></details>'
+        f'<p class="pk-failure" role="alert" hidden></p><div class="pk-buttons">'
+        f'<button class="pk-button pk-primary">{escape(_said("submit", language))}</button>'
+        f'<button type="reset" class="pk-link">{escape(_said("clear", language))}</button></div></form>'
+    )
+
+
+def _said(name: str, language: Language) -> str:
+    return say(f"advice.form.{name}", language)
+
+
+def _text(name: str, language: Language, complete: str, suggested: str = "") -> str:
+    more = attribute("list", suggested) if suggested else ""
+    return (
+        f'<label class="pk-field"><span>{escape(_said(name, language))}</span>'
+        f'<input maxlength="120"{attribute("name", name)}{attribute("autocomplete", complete)}{more}></label>'
+    )
+
+
+def _chips(name: str, choices: Iterable[Mapping[str, Any]], language: Language) -> str:
+    """Return choices of which several may be ticked; the wider fields stand before the narrower."""
+    chips = "".join(
+        f'<label class="pk-chip"><input type="checkbox"{attribute("name", name)}'
+        f"{attribute('value', one['id'])}>"
+        f"<span>{escape(_capital(str(one[language])))}</span></label>"
+        for one in choices
+        if one["id"] != "other"
+    )
+    return (
+        f'<details class="pk-choose"{attribute("id", f"pk-{name}")}><summary>{escape(_said(name, language))}'
+        f'<span class="pk-chosen"></span></summary><fieldset><legend class="pk-hidden">'
+        f"{escape(_said(name, language))}</legend>{chips}</fieldset></details>"
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _fact(fact: str, language: Language) -> str:
+    options = "".join(
+        f"<option{attribute('value', value)}>{escape(_said(said, language))}</option>"
+        for value, said in (("", "known"), ("yes", "so"), ("no", "not_so"))
+    )
+    return (
+        f'<label class="pk-field"><span>{escape(_said(f"fact.{fact}", language))}</span>'
+        f"<select{attribute('name', f'fact.{fact}')}>{options}</select></label>"
+    )
+
+
+def _provinces() -> Sequence[str]:
+    return sorted({place.name for place in places().values() if place.kind == "province"})
+
+
+def profile_of(asked: Mapping[str, Any]) -> Profile:
+    """Return the profile that the form sends. Raises ValueError for what no form sends."""
+    members = str(asked.get("members") or "").strip()
+    if members and not members.isascii():
+        raise ValueError("members")
+    texts = {name: str(asked.get(name) or "")[:200] for name in ("name", "province", "district", "stage")}
+    lists = {name: [str(one) for one in asked.get(name) or ()] for name in ("fields", "needs")}
+    facts = {fact: _ANSWERS[str(told)] for fact in _FACTS if (told := asked.get(f"fact.{fact}"))}
+    return Profile.of({**texts, **lists, "facts": facts, "members": members or None})
+
+
+# --- the result --------------------------------------------------------------------------------
+
+
+def result(advice: Advice, language: Language) -> str:
+    """Return the measures by verdict, what is missing, and where the summary is to be had."""
+    notes = list(advice.notes)
+    if advice.missing:
+        notes.append(say("support.note.missing", language, missing=advice.missing))
+    told = "".join(f'<p class="pk-note">{escape(note)}</p>' for note in notes)
+    heading = escape(say("advice.result.heading", language))
+    return (
+        f'<h2 tabindex="-1">{heading}</h2><p>{inline(lead(advice, language))}</p>{told}'
+        f"{_summary(language) if advice.fits or advice.may_fit else ''}"
+        f"{_group('fits', advice.fits, language)}{_group('may_fit', advice.may_fit, language)}"
+        f"{_folded('beside', advice.beside, language)}{_folded('not_for', advice.not_for, language)}"
+    )
+
+
+def _summary(language: Language) -> str:
+    buttons = "".join(
+        f'<button type="button" class="pk-button pk-plain"{attribute("data-summary", kind)}>'
+        f"{escape(say(f'advice.result.{kind}', language))}</button>"
+        for kind in ("pdf", "docx")
+    )
+    label = escape(say("advice.result.summary", language))
+    return (
+        f'<div class="pk-summary"><span class="pk-quiet">{label}</span>'
+        f'<div class="pk-buttons">{buttons}</div></div>'
+    )
+
+
+def _group(name: str, measures: Sequence[Measure], language: Language) -> str:
+    if not measures:
+        return ""
+    heading = escape(say(f"advice.result.{name}", language, count=len(measures)))
+    first = "".join(_shown(one, language) for one in measures[:_SHOWN])
+    rest = "".join(_shown(one, language) for one in measures[_SHOWN:])
+    if rest:
+        more = escape(say("advice.result.more", language, count=len(measures) - _SHOWN))
+        rest = f"<details><summary>{more}</summary>{rest}</details>"
+    return f"<section><h3>{heading}</h3>{first}{rest}</section>"
+
+
+def _folded(name: str, measures: Sequence[Measure], language: Language) -> str:
+    if not measures:
+        return ""
+    heading = escape(say(f"advice.result.{name}", language, count=len(measures)))
+    shown = "".join(_shown(one, language, against=name == "not_for") for one in measures)
+    return f'<details class="pk-folded"><summary>{heading}</summary>{shown}</details>'
+
+
+def _shown(measure: Measure, language: Language, *, against: bool = False) -> str:
+    badge = (
+        f'<span class="pk-doubt">{escape(say("advice.result.named", language))}</span>'
+        if measure.named
+        else ""
+    )
+    kinds = escape(_capital(", ".join(measure.kinds)))
+    label = say("advice.result.against", language) if against else say("support.detail.why", language)
+    rows = [(label, measure.why)]
+    if not against:
+        rows += [
+            (say("support.detail.confirm", language), measure.confirm),
+            (say("support.detail.turn", language), measure.turn),
+            (say("support.detail.fund", language), (measure.fund,) if measure.fund else ()),
+        ]
+    listed = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape('; '.join(values))}</dd></div>"
+        for name, values in rows
+        if values
+    )
+    opens = "".join(
+        attribute(f"data-{name}", value)
+        for name, value in (
+            ("plan", measure.plan.id),
+            ("start", measure.quote.start),
+            ("end", measure.quote.end),
+        )
+    )
+    place = escape(say("advice.result.place", language, place=measure.place))
+    return (
+        f'<article class="pk-measure"><p class="pk-kinds">{kinds}{badge}</p>'
+        f'<blockquote lang="vi">{escape(measure.text)}</blockquote><dl class="pk-fields">{listed}</dl>'
+        f'<button type="button" class="pk-place"{opens}>'
+        f'<span lang="vi">{escape(named(measure, language))}</span><span>{place}</span></button></article>'
+    )
+
+
+def source(plan: Plan, quote: Span, language: Language) -> str:
+    """Return a plan to be read with a quote marked."""
+    name = plan_name(plan, language)
+    title = title_below(name, plan.header.title.value if plan.header.title else None)
+    under = f'<p class="pk-title" lang="vi">{escape(title)}</p>' if title else ""
+    label = attribute("aria-label", say("ui.source.text", language))
+    return (
+        f'<header class="pk-head"><h2 lang="vi" tabindex="-1">{escape(name)}</h2>{under}</header>'
+        f'<div class="pk-pages"><div class="pk-text" tabindex="0" role="region"{label}>'
+        f"{document_html(plan, language, marked=[quote], anchor=_ANCHOR)}</div></div>"
+    )
