@@ -27,6 +27,8 @@ window.planchat = (() => {
       document.body.dataset.first = names[0];
       document.body.dataset.tab = tab;
       started = shown === tab;
+      // The update is lost on tabs that are still being put together.
+      setTimeout(() => started || document.querySelector(`#pc-tabs [data-tab-id="${tab}"]`)?.click(), 800);
       return { __type__: "update", selected: tab };
     },
     // Before the tab that the address names Gradio opens the first one.

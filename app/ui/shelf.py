@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,10 @@ from app.models import RecordKind
 from app.records import DutyRow, FundingRow, Row, TargetRow, rows
 from app.ui.protocol import Assistant
 from ingest.errors import LibraryError
-from ingest.models import Plan, Span, Unit
+from ingest.models import Header, Plan, Span, Unit
 
 R = TypeVar("R", bound=Row)
-_Key = tuple[str, str, str]
+_Key = tuple[str, str, str, Header]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +102,23 @@ def shelf_of(assistant: Assistant) -> Shelf:
     with _KEPT_LOCK:
         kept = _KEPT.setdefault(assistant, _Kept())
     plans = assistant.plans()
-    keys = [(plan.id, plan.sha256, plan.version) for plan in plans]
-    version = hashlib.sha256(repr(keys).encode()).hexdigest()[:16]
     with kept.lock:
+        if kept.shelf is not None and _same(plans, kept.shelf.plans):
+            return kept.shelf
+        # A person may correct a header without the plan being read again.
+        keys = [(plan.id, plan.sha256, plan.version, plan.header) for plan in plans]
+        version = hashlib.sha256(repr(keys).encode()).hexdigest()[:16]
         if kept.shelf is None or kept.shelf.version != version:
             kept.plans = {
                 key: kept.plans.get(key) or _read(plan) for key, plan in zip(keys, plans, strict=True)
             }
             kept.shelf = _shelf(version, tuple(kept.plans.values()))
         return kept.shelf
+
+
+def _same(plans: Sequence[Plan], others: Sequence[Plan]) -> bool:
+    """Say whether these are the very same objects: quick, and true while nothing was written."""
+    return len(plans) == len(others) and all(map(operator.is_, plans, others))
 
 
 def _shelf(version: str, plans: Sequence[_OfPlan]) -> Shelf:

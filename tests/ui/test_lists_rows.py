@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -23,7 +24,7 @@ from app.ui.duty_list import Wanted, agency_of, find, status_of, suggestions, ye
 from app.ui.indicators import same_indicator
 from app.ui.shelf import shelf_of
 from app.ui.table import number_words, page_of
-from ingest.models import Plan
+from ingest.models import Field, Plan, Span
 
 TODAY = date(2026, 3, 1)
 
@@ -249,9 +250,18 @@ def test_a_new_plan_costs_only_its_own_reading(monkeypatch):
     assert [plan.id for plan in shelf_of(assistant).plans] == sorted(plan.id for plan in plans[1:])
 
 
-def test_nothing_of_an_altered_plan_is_listed():
-    from dataclasses import replace
+def test_a_corrected_header_is_noticed():
+    plan = shipped()[0]
+    assistant = FakeAssistant([plan])
+    before = shelf_of(assistant)
+    number = Field("77/KH-UBND", Span(0, 1))
+    assistant._plans[plan.id] = replace(plan, header=replace(plan.header, number=number))
+    after = shelf_of(assistant)
+    assert after.version != before.version
+    assert {one.row.number for one in after.duties} == {"77/KH-UBND"}
 
+
+def test_nothing_of_an_altered_plan_is_listed():
     sound, other = shipped()[0], shipped()[1]
     altered = replace(other, text=other.text.replace("2023", "2024"))
     found = shelf_of(FakeAssistant([sound, altered]))
