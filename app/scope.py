@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
 _MANY_CAPITALS = 0.6  # share of words with a capital from which on capitals tell nothing
+_INITIALS = re.compile(rf"(?i:tỉnh|tinh|huyện|huyen|thành phố|tp\.?)\s+(?P<initials>[{UPPER}]{{2,4}})(?!\w)")
 _SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
 
 
@@ -101,6 +102,10 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         if not named:
             unknown.append(f"Kế hoạch số {number}")
     places = {plan.id: _place(plan) for plan in plans}
+    for initials, named in _initialled(question, plans):
+        found[named] = None
+        words += [key(initials)]
+        question = question.replace(initials, " " * len(initials))
     strange = _strange(question, plans)
     for name, _ in strange:
         words += key(name).split()
@@ -141,6 +146,21 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         tuple(districts),
         tuple(offered),
     )
+
+
+def _initialled(question: str, plans: Sequence[Plan]) -> list[tuple[str, str]]:
+    """Return initials behind a level of government ("tỉnh BP") and the one plan whose place has them."""
+    found = []
+    for match in _INITIALS.finditer(question):
+        named = [
+            plan.id
+            for plan in plans
+            if plan.header.place
+            and "".join(word[0] for word in plan.header.place.value.split()).upper() == match["initials"]
+        ]
+        if len(named) == 1:
+            found.append((match["initials"], named[0]))
+    return found
 
 
 def _strange(question: str, plans: Sequence[Plan]) -> list[tuple[str, Span]]:

@@ -17,13 +17,13 @@ from starlette.testclient import TestClient
 
 from app.evidence import record_index
 from app.lookup import duties_of
-from app.question import understand
 from app.records import TargetRow
 from app.ui import duty_list, exports, funding, shelf, targets
 from app.ui.duty_list import Wanted, agency_of, find, status_of, suggestions, years_of
 from app.ui.indicators import same_indicator
 from app.ui.shelf import shelf_of
 from app.ui.table import number_words, page_of
+from app.understanding import understand
 from ingest.models import Field, Plan, Span
 
 TODAY = date(2026, 3, 1)

@@ -19,13 +19,13 @@ from app.advice import advise
 from app.answers.support import profile_answer
 from app.evidence import Ranker
 from app.profile import Profile, read_profile
-from app.question import understand
 from app.retrieval import Searcher
 from app.summary import Row, Summary, summary_of
 from app.summary_docx import as_docx
 from app.summary_pdf import as_pdf, rows_on_a_page
 from app.ui import support_routes
 from app.ui.support import profile_of
+from app.understanding import understand
 from ingest.vietnamese import fold_space
 
 TODAY = date(2026, 3, 1)
