@@ -39,6 +39,7 @@ from ingest.view import View
 
 log = logging.getLogger(__name__)
 
+_NAMED = 8  # plans that are named where none of a place is in; a reader of a list of 200 is lost
 FOUND = 30
 """Passages looked at for one question."""
 
@@ -223,7 +224,9 @@ class Assistant:
 
     def _unknown(self, question: Question, plans: Sequence[Plan]) -> Draft:
         language = question.language
-        names = "; ".join(plan_name(plan, language) for plan in plans)
+        names = "; ".join(plan_name(plan, language) for plan in plans[:_NAMED])
+        if len(plans) > _NAMED:
+            names += say("answer.none.more", language, count=len(plans) - _NAMED)
         said = say("answer.none.unknown", language, name=", ".join(question.scope.unknown), plans=names)
         offered = [plan_name(plan, language) for plan in plans if plan.id in question.scope.offered]
         return Draft(
