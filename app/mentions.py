@@ -55,7 +55,8 @@ def named_words(question: Question) -> frozenset[str]:
             own = _COOPERATIVE.sub("", mention.span.of(question.written))
             if _CAPITALISED.search(own):
                 words.update(key(spell_out(own)).split())
-    return frozenset(words)
+    # "HTX Kon Tum": those of the province, no name.
+    return frozenset(words) if words - set(question.scope.words) else frozenset()
 
 
 def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:

@@ -44,7 +44,9 @@ _HOLDS: dict[str, re.Pattern[str]] = {
         r"(?i:\b(?:vì|bởi|nguyên nhân|lý do|xuất phát từ|dẫn đến|khiến)\b)"
         r"|\b[Dd]o (?!các cấp|địa phương|nhà nước|Nhà nước|cơ quan|đơn vị|đó)(?=[a-zđ])"
     ),
-    "criteria": re.compile(r"(?i)\b(?:tiêu chí|tiêu chuẩn|điều kiện (?!để|tối đa|thuận lợi|cho)|đáp ứng|trở lên)"),
+    "criteria": re.compile(
+        r"(?i)\b(?:tiêu chí|tiêu chuẩn|điều kiện (?!để|tối đa|thuận lợi|cho)|đáp ứng|trở lên)"
+    ),
 }
 # Numbers that count nothing: years, dates, the numbers of documents and of divisions.
 _NO_NUMBER = re.compile(

@@ -83,7 +83,9 @@ def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker
     topic = ranker.topic(question)
     shares = [ranker.coverage(one.plan, one.unit, topic) for one in leaves]
     best = max(shares)
-    return [one for one, share in zip(leaves, shares, strict=True) if share >= thresholds().listed_about * best]
+    return [
+        one for one, share in zip(leaves, shares, strict=True) if share >= thresholds().listed_about * best
+    ]
 
 
 def _sources(leaves: Sequence[Evidence], classes: Sequence[str], language: Language) -> list[DraftStatement]:
