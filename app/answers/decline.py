@@ -103,16 +103,9 @@ def fitting(
     if not ranked:
         return [], "plain"
     limits = thresholds()
-    if own := named_words(question):
-        # "Doanh thu của HTX An Phú": a leaf that has the name alone tells nothing about it.
-        asked = [term for term in ranker.typed_topic(question) if strip_accents(term) not in own]
-        ranked = [
-            one
-            for one in ranked
-            if ranker.coverage(one.plan, one.unit, asked) >= limits.beside_name and ranker.speaks_of(one, own)
-        ]
-        if not ranked:
-            return [], question.need or "plain"
+    ranked = _about_the_named(question, ranked, ranker)
+    if not ranked:
+        return [], question.need or "plain"
     coverage = max(one.coverage for one in ranked[:8])
     named = question.plans or question.language == "en"
     if coverage < (limits.least_coverage if named else limits.least_anywhere):
@@ -141,6 +134,23 @@ def fitting(
         if not about:
             return [], lack
     return about, None
+
+
+def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ranker) -> Sequence[Evidence]:
+    """Return the leaves that tell something of the cooperative named, all where none is.
+
+    "Doanh thu của HTX An Phú": a leaf that has the name alone tells nothing about it.
+    """
+    own = named_words(question)
+    if not own:
+        return ranked
+    asked = [term for term in ranker.typed_topic(question) if strip_accents(term) not in own]
+    least = thresholds().beside_name
+    return [
+        one
+        for one in ranked
+        if ranker.coverage(one.plan, one.unit, asked) >= least and ranker.speaks_of(one, own)
+    ]
 
 
 def counted(question: Question) -> tuple[str, ...]:
