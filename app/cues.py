@@ -135,6 +135,17 @@ def vietnamese_words(question: str) -> str:
     )
 
 
+def unglossed_words(question: str) -> str:
+    """Return the words of an English question that the glossary lacks: no plan is known to speak of them."""
+    glossary: Mapping[str, str] = _data()["english"]
+    return " ".join(
+        word
+        for word in re.findall(r"[a-z][a-z-]+", fold(question))
+        if word not in glossary and len(word) > _SHORT
+    )
+
+
+_SHORT = 3  # letters of English words that join others
 _ENGLISH = re.compile(
     r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plans?|and|to|with|"
     r"from|or|have|has|any|help|get|their)\b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -195,6 +195,13 @@ class Ranker:
         )
         rarest = [max(topic, key=self.rarity) for topic in topics if topic]
         return not rarest or any(leaf.holds(term) >= thresholds().from_headings for term in rarest)
+
+    def speaks_of(self, evidence: Evidence, words: Collection[str]) -> bool:
+        """Say whether a leaf, or what stands above it, has the telling ones of `words` (accent-free)."""
+        leaf = self._leaf(evidence.plan, evidence.unit)
+        return all(
+            leaf.holds(word) for word in words if self._counts[word] <= thresholds().telling * self._total
+        )
 
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question

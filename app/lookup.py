@@ -11,6 +11,7 @@ from functools import lru_cache
 from app.cues import pattern
 from app.evidence import Evidence, Ranker
 from app.question import Question
+from app.thresholds import thresholds
 from ingest.agencies import AgencyQuery, matches
 from ingest.models import Duty
 from ingest.reference import load
@@ -23,10 +24,6 @@ _MONTH = re.compile(
 )
 _QUARTER = re.compile(r"quy\s*(?P<q>iv|iii|ii|i|[1-4])\s*(?:/|nam)?\s*(?P<y>20\d\d)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-# A duty of the agency asked for counts as about the topic from this share of the best one's coverage.
-_ABOUT = 0.82
-_LEAST_ABOUT = 0.3
-_SURELY_ABOUT = 0.5  # … of the topic's weight, where the whole list is asked for as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +97,10 @@ def about_topic(
     topic = ranker.topic(question)
     covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
     best = max(covered, default=0.0)
-    if best < (_SURELY_ABOUT if surely else _LEAST_ABOUT):
+    limits = thresholds()
+    if best < (limits.duty_surely if surely else limits.duty_least):
         return []
-    return [one for one, share in zip(found, covered, strict=True) if share >= _ABOUT * best]
+    return [one for one, share in zip(found, covered, strict=True) if share >= limits.duty_about * best]
 
 
 def due_in(question: Question) -> tuple[date, date, str] | None:

@@ -42,6 +42,23 @@ def names(text: str) -> list[str]:
     return found
 
 
+def named_words(question: Question) -> frozenset[str]:
+    """Return the syllables (accent-free) of a cooperative whose own attribute is asked for.
+
+    None where it is asked what is done for it or by it: that also stands where it is not named.
+    """
+    if question.kind in ("duty", "support", "funding") and not question.need:
+        return frozenset()
+    words: set[str] = set()
+    for mention in find_agencies(question.written):
+        if mention.kind == "cooperative" and not mention.collective:
+            own = _COOPERATIVE.sub("", mention.span.of(question.written))
+            if _CAPITALISED.search(own):
+                words.update(key(spell_out(own)).split())
+    # "HTX Kon Tum": those of the province, no name.
+    return frozenset(words) if words - set(question.scope.words) else frozenset()
+
+
 def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
     """Return a district, cooperative, firm or commune that is named and stands in none of `plans`."""
     texts = [_key_text(plan.text) for plan in plans]

@@ -39,7 +39,14 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     ),
     # "Số lượng giải thể: Không." is a number too.
     "count": re.compile(r"\d|:\s*[Kk]hông\b|\b(?:chưa|không) có\b"),
-    "reason": re.compile(r"(?i)\b(?:do|vì|bởi|nguyên nhân|lý do|nhằm|để|xuất phát từ|dẫn đến|khiến)\b"),
+    # A purpose ("nhằm", "để") is no reason, nor is who does something ("do Hội Nông dân thành lập").
+    "reason": re.compile(
+        r"(?i:\b(?:vì|bởi|nguyên nhân|lý do|xuất phát từ|dẫn đến|khiến)\b)"
+        r"|\b[Dd]o (?!các cấp|địa phương|nhà nước|Nhà nước|cơ quan|đơn vị|đó)(?=[a-zđ])"
+    ),
+    "criteria": re.compile(
+        r"(?i)\b(?:tiêu chí|tiêu chuẩn|điều kiện (?!để|tối đa|thuận lợi|cho)|đáp ứng|trở lên)"
+    ),
 }
 # Numbers that count nothing: years, dates, the numbers of documents and of divisions.
 _NO_NUMBER = re.compile(

@@ -97,6 +97,12 @@ def read_question(
     rewritten = cues.in_plan_words(words, accent_free=accent_free)
     other = rewritten if rewritten != words else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
+    topic = _topic(
+        cues.vietnamese_words(typed) if english else _without(typed, agencies),
+        scope,
+        fields,
+        accent_free=accent_free,
+    )
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
@@ -108,11 +114,12 @@ def read_question(
         role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
         need=need if not fields else None,
         fields=fields,
-        topic=_topic(
-            cues.vietnamese_words(typed) if english else _without(typed, agencies),
-            scope,
-            fields,
-            accent_free=accent_free,
+        topic=topic
+        or (
+            # "the unemployment rate": nothing of it is known, which is not the same as no topic.
+            _topic(cues.unglossed_words(_without(typed, agencies)), scope, fields, accent_free=accent_free)
+            if english and kind in ("general", "target")
+            else ()
         ),
         phrases=_phrases(
             cues.vietnamese_words(typed) if english else _without(typed, agencies, " . "),
@@ -156,6 +163,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "names"
     if cues.pattern("venue").search(strip_accents(words)):
         return "venue"
+    if cues.pattern("how_often").search(strip_accents(words)):
+        return "deadline"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.evidence import Evidence, all_terms
+from app.thresholds import thresholds
 from ingest.models import Span
 from ingest.sentences import sentences
 
@@ -38,7 +39,7 @@ def best_sentences(evidence: Evidence, topic: Sequence[str], longest: int = 70) 
     last = first + more
     if len(Span(parts[first].start, parts[last].end).of(text).split()) > 2 * longest:
         first = last = max(range(len(parts)), key=lambda at: len(held[at]))
-        while last + 1 < len(parts) and len(held[last + 1]) >= 0.8 * len(held[first]):
+        while last + 1 < len(parts) and len(held[last + 1]) >= thresholds().sentence_about * len(held[first]):
             last += 1
     while last + 1 < len(parts) and _goes_on(parts[last].of(text), parts[last + 1].of(text)):
         last += 1

@@ -40,6 +40,14 @@ class Thresholds:
     dense: float
     bare: float
     dense_restored: float
+    duty_about: float
+    duty_least: float
+    duty_surely: float
+    topic_in_heading: float
+    heading_in_topic: float
+    listed_about: float
+    sentence_about: float
+    beside_name: float
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from functools import lru_cache
 from app.catalogue import say
 from app.cues import is_english, pattern, stripped_stop_words
 from app.evidence import Evidence, Ranker
-from app.mentions import absent_name, is_mentioned
+from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds, names_it, without_dates, years_in
@@ -28,7 +28,7 @@ from ingest.vietnamese import fold, key, strip_accents, syllables
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
-_CLOSELY = ("count", "money", "percent", "names", "members", "person", "rate")
+_CLOSELY = ("count", "money", "percent", "names", "members", "person", "rate", "reason", "criteria")
 # "Thông tư 01/2020/TT-BKHĐT", "Luật Hợp tác xã năm 2023", accent-free
 _DOCUMENT = re.compile(
     r"(?i)(?:thong tu|nghi dinh|quyet dinh|nghi quyet|chi thi|cong van|ket luan|circular|decree|decision"
@@ -49,7 +49,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
         return say("answer.none.appendix", language, plan=where)
-    if question.plans and (year := _year_of_no_plan(words, question, ranker)):
+    if question.plans and (year := _year_of_no_plan(question, ranker)):
         return say("answer.none.year", language, where=where, year=year)
     if question.kind in ("duty", "support") and not question.asks_who:
         gone = [
@@ -72,9 +72,9 @@ def _cited(words: str, question: Question) -> str | None:
     return typed[found.start() : found.end()] if found else None
 
 
-def _year_of_no_plan(words: str, question: Question, ranker: Ranker) -> str | None:
+def _year_of_no_plan(question: Question, ranker: Ranker) -> str | None:
     """Return the year of the plan that is asked for ("kế hoạch của tỉnh năm 2030") if none is of it."""
-    match = pattern("plan_of_year").search(words)
+    match = pattern("plan_of_year").search(key(spell_out(question.written)))
     if match is None:
         return None
     plans = scoped(question, ranker)
@@ -102,8 +102,11 @@ def fitting(
     """
     if not ranked:
         return [], "plain"
-    coverage = max(one.coverage for one in ranked[:8])
     limits = thresholds()
+    ranked = _about_the_named(question, ranked, ranker)
+    if not ranked:
+        return [], question.need or "plain"
+    coverage = max(one.coverage for one in ranked[:8])
     named = question.plans or question.language == "en"
     if coverage < (limits.least_coverage if named else limits.least_anywhere):
         return [], "plain"
@@ -131,6 +134,23 @@ def fitting(
         if not about:
             return [], lack
     return about, None
+
+
+def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ranker) -> Sequence[Evidence]:
+    """Return the leaves that tell something of the cooperative named, all where none is.
+
+    "Doanh thu của HTX An Phú": a leaf that has the name alone tells nothing about it.
+    """
+    own = named_words(question)
+    if not own:
+        return ranked
+    asked = [term for term in ranker.typed_topic(question) if strip_accents(term) not in own]
+    least = thresholds().beside_name
+    return [
+        one
+        for one in ranked
+        if ranker.coverage(one.plan, one.unit, asked) >= least and ranker.speaks_of(one, own)
+    ]
 
 
 def counted(question: Question) -> tuple[str, ...]:

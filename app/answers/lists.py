@@ -16,6 +16,7 @@ from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
 from app.question import Question
+from app.thresholds import thresholds
 from ingest.models import Support
 from ingest.records.support import measures_of
 from ingest.vietnamese import fold, key
@@ -82,7 +83,9 @@ def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker
     topic = ranker.topic(question)
     shares = [ranker.coverage(one.plan, one.unit, topic) for one in leaves]
     best = max(shares)
-    return [one for one, share in zip(leaves, shares, strict=True) if share >= 0.6 * best]
+    return [
+        one for one, share in zip(leaves, shares, strict=True) if share >= thresholds().listed_about * best
+    ]
 
 
 def _sources(leaves: Sequence[Evidence], classes: Sequence[str], language: Language) -> list[DraftStatement]:

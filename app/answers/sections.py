@@ -10,11 +10,10 @@ from app.draft import Draft
 from app.evidence import Evidence, Ranker, terms_of
 from app.models import Language
 from app.question import Question
+from app.thresholds import thresholds
 from ingest.models import Plan, Section
 
 _MOST_LEAVES = 12  # a section with more is no answer but a chapter
-_TOPIC_HELD = 0.85  # the heading must hold this share of the topic's weight …
-_HEADING_HELD = 0.4  # … and the topic this share of the heading's
 
 
 def section_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -43,7 +42,8 @@ def _fit(section: Section, topic: Sequence[str], ranker: Ranker) -> tuple[float,
     total = sum(ranker.rarity(term) for term in topic)
     own = sum(ranker.rarity(term) for term in heading) or 1.0
     held = sum(ranker.rarity(term) for term in topic if term in heading)
-    if not total or held / total < _TOPIC_HELD or held / own < _HEADING_HELD:
+    limits = thresholds()
+    if not total or held / total < limits.topic_in_heading or held / own < limits.heading_in_topic:
         return 0.0, -1
     return held / own, section.index
 
