@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,17 +88,9 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
     districts: list[str] = []
     lost: list[str] = []
     typed = key(question)
-    for match in _PLAN_NUMBER.finditer(typed):
-        number = match["a"] or match["b"]
-        if number in {str(year) for year in named_years}:
-            continue
-        named = [
-            plan.id
-            for plan in plans
-            if plan.header.number and plan.header.number.value.split("/")[0] == number
-        ]
+    for printed, number, named in _numbered(typed, plans, named_years):
         found.update(dict.fromkeys(named))
-        words += re.findall(r"\w+", match.group())
+        words += re.findall(r"\w+", printed)
         if not named:
             unknown.append(f"Kế hoạch số {number}")
     places = {plan.id: _place(plan) for plan in plans}
@@ -146,6 +138,21 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         tuple(districts),
         tuple(offered),
     )
+
+
+def _numbered(
+    typed: str, plans: Sequence[Plan], years: Sequence[int]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the words for a plan by its number, the number, and the plans that have it; no years."""
+    for match in _PLAN_NUMBER.finditer(typed):
+        number = match["a"] or match["b"]
+        if number not in {str(year) for year in years}:
+            numbers = {plan.id: plan.header.number for plan in plans}
+            yield (
+                match.group(),
+                number,
+                [plan for plan, field in numbers.items() if field and field.value.split("/")[0] == number],
+            )
 
 
 def _initialled(question: str, plans: Sequence[Plan]) -> list[tuple[str, str]]:
