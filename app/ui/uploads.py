@@ -234,9 +234,8 @@ class Uploads:
                 _check(by_path[path].staged, library.plans(), replacing)
                 return self._read(path)
             except RefusedFile as error:
-                by_path[path].report = refused(
-                    path, by_path[path].staged.plan, error
-                )  # told at once, not at the end
+                one = by_path[path]
+                one.report = refused(path, one.staged.plan, error)  # told at once, not at the end
                 raise
 
         failure: PlanchatError | None = None

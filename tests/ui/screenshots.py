@@ -46,6 +46,8 @@ def shoot_lists(page: Page, url: str, folder: Path, name: str, scheme: str) -> N
         if pressed:
             page.locator(pressed).first.click()
         page.wait_for_selector(awaited)
+        if shown == "funding":
+            page.locator(pressed).first.evaluate("cell => cell.scrollIntoView({ block: 'start' })")
         page.wait_for_timeout(500)
         save(page, folder / f"{name}-{shown}-{scheme}.png")
 
