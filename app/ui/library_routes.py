@@ -130,8 +130,9 @@ class _Routes:
         if one.staged is None:
             return {"name": one.name, "failed": sentence(one.error, language) if one.error else ""}
         plan = self._assistant.library.plan(one.staged.plan)
-        replaces = plan is not None and plan.sha256 != one.staged.digest
-        asks = say("library.replace_ask", language, plan=plan_name(plan, language)) if replaces else ""
+        asks = ""
+        if plan is not None and plan.sha256 != one.staged.digest:
+            asks = say("library.replace_ask", language, plan=plan_name(plan, language))
         return {"name": one.name, "token": one.staged.token, "plan": one.staged.plan, "asks": asks}
 
     async def drop(self, request: Request, language: Language) -> Response:
