@@ -50,7 +50,7 @@ scans: $(VENV)/.dev .debian ## Đo việc đọc bản quét / measure how scans
 	$(BIN)/python tests/aids/scans.py
 
 screenshots: $(VENV)/.dev .debian ## Chụp trang vào docs / take the page's pictures into docs
-	$(BIN)/python tests/ui/screenshots.py docs
+	PLANCHAT_TEST_HOME="$(STATE)/screenshots" $(BIN)/python tests/ui/screenshots.py docs
 
 clean: ## Xóa môi trường và tệp tạm, giữ kho / remove the environment and caches, keep the library
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build dist reports *.egg-info

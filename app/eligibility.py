@@ -111,7 +111,7 @@ def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Findi
 def _named(support: Support, plan: Plan, profile: Profile) -> list[_Finding]:
     """Judge by the cooperatives that a measure names, or the plan for those it is for."""
     names, listed = names_of(support, plan), audience(plan).names
-    takes_part = "programme" in set_apart(support.wording, plan_patterns("kinds"))[0]
+    takes_part = "programme" in set_apart(support.wording, "kinds")[0]
     sure = profile.name is not None
     for name in names:
         if same_cooperative(name, profile):
@@ -177,15 +177,14 @@ def _place(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]
 
 def _kinds(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
     """Judge by what a measure, the headings above it, the plan's audience and its title set apart."""
-    patterns = plan_patterns("kinds")
-    only, first = set_apart(support.wording, patterns)
+    only, first = set_apart(support.wording, "kinds")
     for heading in headings(support, plan):
-        only |= set_apart(heading, patterns)[0] - first
+        only |= set_apart(heading, "kinds")[0] - first
     title = plan.header.title.value if plan.header.title else ""
-    listed, wider = dict(audience(plan).kinds), set_apart(title, patterns)[0] - {"programme"}
+    listed, wider = dict(audience(plan).kinds), set_apart(title, "kinds")[0] - {"programme"}
     if audience(plan).names:
         only -= {"programme"}  # judged by name
-    for kind in patterns:
+    for kind in plan_patterns("kinds"):
         told = profile.says(kind)
         unit = listed.get(kind) if kind not in only else None
         if kind in only or kind in listed:
@@ -202,10 +201,9 @@ _PREFIX = {"yes": "reason", "ask": "confirm", "no": "against"}
 
 def _field(support: Support, profile: Profile) -> Iterator[_Finding]:
     """Judge by the crop or trade that a measure is for: by its first clause; later ones are examples."""
-    patterns = plan_patterns("fields")
     clause = re.split(r"[.;]\s", support.wording)[0]
-    restricted = set_apart(clause, patterns)[0]
-    mentioned = set().union(*set_apart(support.wording, patterns))
+    restricted = set_apart(clause, "fields")[0]
+    mentioned = frozenset().union(*set_apart(support.wording, "fields"))
     own = set(profile.fields)
     wider = own | {str(field_of(one).get("part_of")) for one in own}
     for field in sorted(mentioned & wider):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,17 +42,18 @@ def _fields_of_names() -> tuple[tuple[str, ...], ...]:
     """Return what may stand between "HTX" and its own name, the longest first."""
     data = load("agencies")["cooperatives"]
     written = [*data["heads"], *data["fields"], *data["short"].values(), "và"]
-    return tuple(sorted({tuple(_words(one)) for one in written}, key=len, reverse=True))
+    return tuple(sorted({_words(one) for one in written}, key=len, reverse=True))
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"\w+", key(spell_out(name)))
+@lru_cache(maxsize=8192)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", key(spell_out(name))))
 
 
 @lru_cache(maxsize=2048)
 def _parts(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the words of a name that are its own, and those before them that say what it does."""
-    words, position = tuple(_words(name)), 0
+    words, position = _words(name), 0
     while position < len(words):
         field = next(
             (one for one in _fields_of_names() if words[position : position + len(one)] == one), None
@@ -132,16 +132,20 @@ def spelt(text: str) -> str:
     return words
 
 
-def set_apart(text: str, patterns: Mapping[str, re.Pattern[str]]) -> tuple[set[str], set[str]]:
-    """Return the ids of what a wording is for alone, and of what it only puts first."""
+@lru_cache(maxsize=32768)
+def set_apart(text: str, part: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of what a wording is for alone, and of what it only puts first.
+
+    `part` is that of profile.yaml with their patterns: "kinds" or "fields".
+    """
     words = spelt(text)
     only: set[str] = set()
     first: set[str] = set()
-    for name, pattern in patterns.items():
+    for name, pattern in plan_patterns(part).items():
         for match in pattern.finditer(words):
             before = re.split(r"[.;]", words[: match.start()])[-1]
             (first if re.search(load("profile")["priority"], before) else only).add(name)
-    return only, first - only
+    return frozenset(only), frozenset(first - only)
 
 
 def headings(support: Support, plan: Plan) -> list[str]:
@@ -181,6 +185,6 @@ def _audience(text: str, units: tuple[tuple[int, Span], ...]) -> Audience:
     for unit, span in units:
         for name in named_in(span.of(text)):
             names.setdefault(name, unit)
-        for kind in set_apart(span.of(text), plan_patterns("kinds"))[0] - {"programme"}:
+        for kind in set_apart(span.of(text), "kinds")[0] - {"programme"}:
             kinds.setdefault(kind, unit)
     return Audience(tuple(names.items()), tuple(kinds.items()))

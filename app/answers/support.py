@@ -230,10 +230,17 @@ def _left_out(judged: Sequence[Judged], language: Language) -> list[str]:
 def missing_words(profile: Profile, wanted: Sequence[Judged], language: Language) -> str:
     """Return what the profile lacks that would settle something, in the order in which it helps."""
     open_keys = {reason.key for one in wanted for reason in one.verdict.to_confirm}
-    known = {"field": profile.fields, "name": profile.name, "stage": profile.stage}
+    known = {
+        "place": profile.district,
+        "field": profile.fields,
+        "name": profile.name,
+        "stage": profile.stage,
+    }
     lacking = [
         what for what, settled in _ASKED_BACK.items() if open_keys & set(settled) and not known.get(what)
     ]
+    if profile.province:
+        lacking = ["district" if what == "place" else what for what in lacking]
     if profile.stage is None and "stage" not in lacking:
         lacking.append("stage")
     if not profile.needs:

@@ -1,6 +1,7 @@
 // Runs once per mount of the library's tab (gr.HTML's js_on_load): `element` and `watch` come from
 // Gradio. No user-facing text here: all of it arrives in data attributes or from the server.
 const POLL = 400, POLL_BUSY = 3000, FRESH = 2000;
+const MOST = 200; // files that are taken in together, as the server allows
 const root = () => element.querySelector(".pk-root");
 const texts = () => root().dataset;
 const slot = (name) => element.querySelector(`[data-slot=${name}]`);
@@ -83,14 +84,14 @@ function find(search) {
 
 // --- files on their way -----------------------------------------------------------------------
 
-function item(name) {
+function item(name, before = null) {
   const line = document.createElement("li");
   line.className = "pk-file";
   line.innerHTML = '<div class="pk-file-head"><span class="pk-file-name"></span><span class="pk-stage"></span></div>'
     + '<progress hidden></progress><div class="pk-outcome"></div><div class="pk-buttons"></div>';
   line.querySelector(".pk-file-name").textContent = name;
   line.querySelector("progress").setAttribute("aria-label", name);
-  element.querySelector(".pk-files").append(line);
+  element.querySelector(".pk-files").insertBefore(line, before);
   return line;
 }
 
@@ -140,15 +141,27 @@ async function upload(files) {
   const ready = [];
   for (const [file, line] of lines) {
     try {
-      const received = await post(file, line);
-      if (received.asks) ask(line, received.token, received.plan, received.asks);
-      else ready.push([received.token, line]);
+      ready.push(...received((await post(file, line)).files, line));
     } catch (error) {
       ended(line, note(error.message, "pk-failure"));
       offer(line, [[texts().retry, () => { line.remove(); upload([file]); }]]);
     }
   }
-  if (ready.length) start(ready, []);
+  for (let at = 0; at < ready.length; at += MOST) start(ready.slice(at, at + MOST), []);
+}
+
+// A file as the server has it; an archive's files each get a line of their own.
+function received(files, first) {
+  const ready = [];
+  const alone = files.length === 1 && files[0].name === first.querySelector(".pk-file-name").textContent;
+  for (const { name, token, plan, asks, failed: refused } of files) {
+    const line = alone ? first : item(name, first);
+    if (refused) ended(line, note(refused, "pk-failure"));
+    else if (asks) ask(line, token, plan, asks);
+    else ready.push([token, line]);
+  }
+  if (!alone) first.remove();
+  return ready;
 }
 
 function ask(line, token, plan, sentence) {
@@ -192,7 +205,7 @@ async function follow(job, lines) {
     if (!file.told) { stage(line, file.stage, file.done, file.total); continue; }
     if (line.querySelector(".pk-outcome").childElementCount) continue;
     ended(line, [...new DOMParser().parseFromString(file.told, "text/html").body.childNodes]);
-    if (file.asks) ask(line, file.token, file.plan, line.textContent.replace(file.name, ""));
+    if (file.asks) ask(line, file.token, file.plan, line.querySelector(".pk-outcome").textContent);
   }
   if (!state.finished) return setTimeout(follow, POLL, job, lines);
   watched.delete(job);

@@ -18,6 +18,7 @@ from app.ui.protocol import Assistant, Confirms, Library
 from app.ui.uploads import Progress
 from ingest.errors import LibraryError
 from ingest.models import Plan
+from ingest.readers.kinds import SUFFIXES
 from ingest.report import Report
 
 _FOLDER = Path(__file__).parent
@@ -26,6 +27,8 @@ ANCHOR = "kho"
 """Ids in the document shown begin with it."""
 SEARCHED = 8
 """A library with more plans than this has a box to search them."""
+
+_ACCEPTED = ",".join((*SUFFIXES, ".zip"))
 
 # What the page's script says: it has no words of its own.
 _TEXTS = ("loading", "failed", "close", "sending", "retry", "gone", "document", "undo", "replace", "skip")
@@ -84,7 +87,7 @@ def _adding(access: Access, language: Language, *, empty: bool) -> str:
     return (
         f'<section class="pk-add"><h2>{escape(heading)}</h2>'
         f'<div class="pk-drop"><label class="pk-button pk-primary"><input type="file" multiple'
-        f' accept=".pdf,.docx,.html,.htm,.txt">'
+        f' accept="{_ACCEPTED}">'
         f"<span>{escape(say('library.add.choose', language))}</span></label>"
         f'<p class="pk-quiet">{escape(say("library.add.how", language))}</p></div></section>'
     )

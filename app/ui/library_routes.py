@@ -22,9 +22,9 @@ from app.naming import plan_name
 from app.settings import Settings
 from app.ui import library
 from app.ui.admin import SESSION, Admin, TooManyAttemptsError
-from app.ui.answering import Handler, failed, sent_object, told
+from app.ui.answering import Handler, failed, sent_object, sentence, told
 from app.ui.protocol import Assistant, Confirms
-from app.ui.uploads import Job, Uploads
+from app.ui.uploads import Job, Received, Staged, Uploads
 from ingest.errors import PlanchatError
 from ingest.readers import Limits
 from ingest.reading import READING_VERSION, read_plan
@@ -49,7 +49,7 @@ def routes(assistant: Assistant, settings: Settings) -> Mount:
         settings.home / "uploads",
         partial(read_plan, limits=limits),
         READING_VERSION,
-        limit_mb=settings.max_file_mb,
+        limits,
     )
     return _Routes(assistant, Admin(password), uploads).mount()
 
@@ -119,13 +119,21 @@ class _Routes:
     # --- changing ----------------------------------------------------------------------------
 
     async def receive(self, request: Request, language: Language) -> Response:
-        """Receive one file; say whether a plan of its name is in."""
+        """Receive one file; say of it, or of each in an archive, whether a plan of its name is in."""
         staged = await self._uploads.receive(request.query_params.get("name", ""), request.stream())
-        plan = await run_in_threadpool(self._assistant.library.plan, staged.plan)
+        return JSONResponse({"files": await run_in_threadpool(self._received, staged, language)})
+
+    def _received(self, staged: Staged, language: Language) -> list[dict[str, str]]:
+        return [self._asked(one, language) for one in self._uploads.opened(staged)]
+
+    def _asked(self, one: Received, language: Language) -> dict[str, str]:
+        if one.staged is None:
+            return {"name": one.name, "failed": sentence(one.error, language) if one.error else ""}
+        plan = self._assistant.library.plan(one.staged.plan)
         asks = ""
-        if plan is not None and plan.sha256 != staged.digest:
+        if plan is not None and plan.sha256 != one.staged.digest:
             asks = say("library.replace_ask", language, plan=plan_name(plan, language))
-        return JSONResponse({"token": staged.token, "plan": staged.plan, "asks": asks})
+        return {"name": one.name, "token": one.staged.token, "plan": one.staged.plan, "asks": asks}
 
     async def drop(self, request: Request, language: Language) -> Response:
         """Forget a file that was received."""

@@ -20,6 +20,18 @@ window.planchat = (() => {
     document.querySelector("#pc-tabs [role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
+  // Arrow keys move along the tabs, as ARIA describes them.
+  document.addEventListener("keydown", (event) => {
+    const tabs = [...document.querySelectorAll("#pc-tabs > .tab-wrapper [role=tab]")].filter((one) => one.offsetParent);
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (at < 0 || to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const next = tabs.at(to % tabs.length);
+    next.focus();
+    next.click();
+  });
+
   return {
     // What Gradio's tabs are told when the page has loaded.
     start(names) {

@@ -40,6 +40,9 @@ TABS: tuple[tuple[str, Callable[[Assistant, gr.State, Language], None]], ...] = 
     ("ui.tab.library", library.add),
 )
 
+# Bytes. Plans come in by library_routes: Gradio's own uploads, open to everybody, take nothing.
+_GRADIO_UPLOADS = 1
+
 # Conversations kept in memory; the oldest beyond that are forgotten.
 _SESSIONS = 500
 
@@ -94,6 +97,7 @@ def serve(
             inbrowser=False,
             ssr_mode=False,
             run_history=False,
+            max_file_size=_GRADIO_UPLOADS,
             enable_monitoring=False,
             footer_links=[],
             state_session_capacity=_SESSIONS,

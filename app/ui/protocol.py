@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from app.models import Answer, Language
 from ingest.library import Progress
 from ingest.models import Plan
+from ingest.readers import Limits
 from ingest.report import Report
 
 
@@ -43,6 +44,7 @@ class Library(Protocol):
         read: Callable[[Path], Plan],
         *,
         version: str | None = None,
+        limits: Limits | None = None,
         on_progress: Progress | None = None,
     ) -> list[Report]:
         """Add or replace plans from files; return a report per file."""

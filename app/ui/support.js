@@ -98,4 +98,9 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.summary) summary(button);
   if (button?.dataset.plan) openReader(address("source", { ...button.dataset }), { ...texts(), loading: texts().opening });
 });
+new IntersectionObserver((seen, observer) => {
+  if (!seen.some((one) => one.isIntersecting)) return;
+  observer.disconnect();
+  fetch(address("ready")).catch(() => {}); // it only makes the first list come sooner
+}).observe(element);
 watch("value", translated);

@@ -14,8 +14,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 
 from app.advice import Advice, advise
+from app.answers.support import judge_all
 from app.catalogue import say
 from app.models import Language
+from app.profile import Profile
 from app.summary import Summary, summary_of
 from app.summary_docx import as_docx
 from app.summary_pdf import as_pdf
@@ -58,12 +60,18 @@ def routes(assistant: Assistant) -> Mount:
         quote = Span(start, min(end, len(plan.text)))
         return HTMLResponse(await run_in_threadpool(support.source, plan, quote, language))
 
+    async def ready(request: Request, language: Language) -> Response:
+        """Read the plans' wording while the form is being filled in: the first list comes at once then."""
+        await run_in_threadpool(judge_all, Profile(), assistant.plans())
+        return Response()
+
     return Mount(
         f"/{URL}",
         routes=[
             Route("/judge", told(judged, status=200), methods=["POST"]),
             Route("/summary", told(summary, status=200), methods=["POST"]),
             Route("/source", told(source, status=200)),
+            Route("/ready", told(ready, status=200)),
         ],
     )
 

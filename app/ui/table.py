@@ -14,6 +14,7 @@ from app.models import Language, RecordKind
 from app.naming import period_words, plan_name, section_name
 from app.ui.markup import attribute, escape
 from app.ui.shelf import Listed, R, Shelf
+from ingest.headings import WORDED
 from ingest.models import Plan
 
 PAGE_SIZE = 50
@@ -54,11 +55,19 @@ def year_choices(years: Iterable[int]) -> list[Choice]:
     return [Choice(str(year), str(year)) for year in sorted(set(years), reverse=True)]
 
 
+def _is_worded(plan: Plan, section: int | None) -> bool:
+    """Say whether a section's path begins with what it is ("Phụ lục", "Điều 5"), and so is no "mục"."""
+    kind = ""
+    while section is not None:
+        kind, section = plan.sections[section].kind, plan.sections[section].parent
+    return kind in WORDED
+
+
 def place_button(listed: Listed[R], language: Language, *, short: bool = False) -> str:
     """Return the button that opens the plan at a record's quote: its section, with heading if not `short`."""
     plan, unit = listed.plan, listed.unit
     path = section_name(plan, unit, language)
-    if plan.unit_path(unit):
+    if plan.unit_path(unit) and not _is_worded(plan, unit.section):
         path = say("lists.section", language, section=path)
     heading = "" if short else plan.section_heading(unit.section)
     below = f'<span class="pl-heading" lang="vi">{escape(heading)}</span>' if heading else ""

@@ -18,6 +18,10 @@ from typing import Literal
 from app.ui.protocol import Library
 from ingest.errors import PlanchatError, RefusedFile
 from ingest.models import Plan
+from ingest.names import id_of
+from ingest.originals import digest_of
+from ingest.readers import Limits
+from ingest.readers.archive import Member, unpacked
 from ingest.report import Report, refused
 from ingest.vietnamese import nfc
 
@@ -43,7 +47,16 @@ class Staged:
     @property
     def plan(self) -> str:
         """Return the id of the plan it would be."""
-        return self.path.stem
+        return id_of(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it came, or one of an archive: how it is called, and where it waits or why it cannot."""
+
+    name: str
+    staged: Staged | None = None
+    error: RefusedFile | None = None
 
 
 @dataclass
@@ -94,12 +107,12 @@ class Job:
 class Uploads:
     """The files of one home that wait, and the jobs that take them in. Safe for several threads."""
 
-    def __init__(self, folder: Path, read: Callable[[Path], Plan], version: str, *, limit_mb: int) -> None:
-        """Keep waiting files under `folder`; `read` and `version` are what `Library.add` takes."""
+    def __init__(self, folder: Path, read: Callable[[Path], Plan], version: str, limits: Limits) -> None:
+        """Keep waiting files under `folder`; the others are what `Library.add` takes."""
         self._folder = folder
         self._read = read
         self._version = version
-        self._limit_mb = limit_mb
+        self._limits = limits
         self._staged: dict[str, Staged] = {}
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
@@ -118,8 +131,8 @@ class Uploads:
             with (folder / name).open("wb") as file:
                 async for chunk in chunks:
                     size += len(chunk)
-                    if size > self._limit_mb * _MIB:
-                        limit = self._limit_mb
+                    if size > self._limits.max_bytes:
+                        limit = self._limits.max_bytes // _MIB
                         raise RefusedFile("too_big", file=name, size=f"> {limit}", limit=limit)
                     digest.update(chunk)
                     file.write(chunk)
@@ -127,6 +140,31 @@ class Uploads:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return self._keep(token, folder / name, digest.hexdigest())
+
+    def opened(self, staged: Staged) -> list[Received]:
+        """Return the file, or for an archive its files, each of which then waits by itself.
+
+        So each is asked about, shown and reported as if it had come alone. Raises RefusedFile for an
+        archive that cannot be unpacked.
+        """
+        with unpacked(staged.path, self._limits) as members:
+            if [member.path for member in members] == [staged.path]:
+                [alone] = members
+                if alone.error is None:
+                    return [Received(staged.path.name, staged)]
+                self.drop(staged.token)
+                raise alone.error
+            received = [
+                Received(f"{member.shown.relative_to(staged.path.parent)}", *self._of_archive(member))
+                for member in members
+            ]
+        self.drop(staged.token)
+        return received
+
+    def _of_archive(self, member: Member) -> tuple[Staged | None, RefusedFile | None]:
+        if member.error is not None:
+            return None, member.error
+        return self.keep_copy(member.path, member.path.name, digest_of(member.path)), None
 
     def keep_copy(self, original: Path, name: str, digest: str) -> Staged:
         """Keep a copy of a plan's file, so that what is taken out can be taken in again."""
@@ -196,12 +234,15 @@ class Uploads:
                 _check(by_path[path].staged, library.plans(), replacing)
                 return self._read(path)
             except RefusedFile as error:
-                by_path[path].report = refused(path, path.stem, error)  # told at once, not at the end
+                one = by_path[path]
+                one.report = refused(path, one.staged.plan, error)  # told at once, not at the end
                 raise
 
         failure: PlanchatError | None = None
         try:
-            reports = library.add(list(by_path), read, version=self._version, on_progress=job.tell)
+            reports = library.add(
+                list(by_path), read, version=self._version, limits=self._limits, on_progress=job.tell
+            )
             for report in reports:
                 if one := by_path.get(report.file):
                     one.report = report

@@ -13,7 +13,7 @@ from ingest.readers.text import utf16_of
 
 Kind = Literal["pdf", "docx", "doc", "odt", "rtf", "html", "text"]
 
-_SUFFIXES: dict[str, Kind] = {
+SUFFIXES: dict[str, Kind] = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".doc": "doc",
@@ -24,6 +24,7 @@ _SUFFIXES: dict[str, Kind] = {
     ".xhtml": "html",
     ".txt": "text",
 }
+"""What a file of this suffix should hold."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # [MS-DOC] 2.5.1: the document begins with this mark, and its eleventh byte has the flags.
 _FIB = b"\xec\xa5"
@@ -43,7 +44,7 @@ _TAG = re.compile(rb"<(?:p|div|table|span|br|h[1-6])\b", re.I)
 
 def kind_of_suffix(suffix: str) -> Kind | None:
     """Return what a file with this suffix should hold, None for a suffix that tells nothing."""
-    return _SUFFIXES.get(suffix.lower())
+    return SUFFIXES.get(suffix.lower())
 
 
 def kind_of(data: bytes, file: str) -> Kind:

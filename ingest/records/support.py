@@ -79,6 +79,7 @@ def _rules() -> _Rules:
     return _Rules(measures, *(re.compile("|".join(data[name])) for name in names))
 
 
+@lru_cache(maxsize=32768)
 def measures_of(wording: str) -> tuple[str, ...]:
     """Return the kinds of support that `wording` names, in the order in which it names them."""
     folded = fold(wording)

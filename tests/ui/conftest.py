@@ -31,6 +31,13 @@ OFFLINE = re.compile(r"ERR_|Server stopped unexpectedly")
 # What Gradio says when a reload cuts its stream of events.
 RELOADED = re.compile(r"AbortError: signal is aborted|errored out")
 WIDTHS = {"desktop": (1280, 800), "phone": (390, 844)}
+# For what does not depend on the width, and for what depends on both width and colours.
+ONE_WIDTH = pytest.mark.parametrize("size", [WIDTHS["desktop"]], ids=["desktop"])
+EACH_LOOK = pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(WIDTHS["desktop"], "light"), (WIDTHS["phone"], "dark")],
+    ids=["desktop-light", "phone-dark"],
+)
 
 
 def assistant_under_test() -> Assistant:

@@ -28,11 +28,17 @@ LISTS = {
     "funding": ("tab=funding", ".pl-cell[data-plan=kon-tum-2024]", ".pl-wordings li"),
     "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pl-panel mark"),
 }
+DARK = ("source", "duties", "targets", "support", "plan")
+# What a cooperative tells of itself.
+COOPERATIVE = {"province": "Kon Tum", "members": "25"}
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
 
 
 def save(page: Page, file: Path) -> None:
     """Write what the page shows, in few colours: a third of the size, and none the worse."""
+    _, shown, scheme = file.stem.split("-")
+    if scheme == "dark" and shown not in DARK:
+        return
     image = Image.open(BytesIO(page.screenshot()))
     image.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
 
@@ -44,8 +50,34 @@ def shoot_lists(page: Page, url: str, folder: Path, name: str, scheme: str) -> N
         if pressed:
             page.locator(pressed).first.click()
         page.wait_for_selector(awaited)
+        if shown == "funding":
+            page.locator(pressed).first.evaluate("cell => cell.scrollIntoView({ block: 'start' })")
         page.wait_for_timeout(500)
         save(page, folder / f"{name}-{shown}-{scheme}.png")
+
+
+def shoot_support(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
+    page.goto(f"{url}?tab=support")
+    form = page.locator("#pc-support form")
+    for field, value in COOPERATIVE.items():
+        form.locator(f"[name={field}]").fill(value)
+    page.wait_for_timeout(500)
+    save(page, folder / f"{name}-form-{scheme}.png")
+    form.locator("button:not([type=reset])").last.click()
+    page.wait_for_selector("#pc-support .pk-result h2")
+    page.wait_for_timeout(500)
+    save(page, folder / f"{name}-support-{scheme}.png")
+
+
+def shoot_library(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
+    page.goto(f"{url}?tab=library")
+    page.wait_for_selector("#pc-library [data-read]")
+    page.wait_for_timeout(500)
+    save(page, folder / f"{name}-library-{scheme}.png")
+    page.locator("#pc-library [data-read]").nth(1).click()
+    page.wait_for_selector("#pk-reader h2")
+    page.wait_for_timeout(500)
+    save(page, folder / f"{name}-plan-{scheme}.png")
 
 
 def shoot(folder: Path) -> None:
@@ -80,6 +112,8 @@ def shoot(folder: Path) -> None:
                 page.wait_for_timeout(400)
                 save(page, folder / f"{name}-source-{scheme}.png")
                 shoot_lists(page, lists_url, folder, name, scheme)
+                shoot_support(page, lists_url, folder, name, scheme)
+                shoot_library(page, lists_url, folder, name, scheme)
                 context.close()
         browser.close()
     for _ in (*site, *lists_site):

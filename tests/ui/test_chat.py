@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import WIDTHS, real_plan_pdf, served
+from conftest import ONE_WIDTH, real_plan_pdf, served
 from fake_assistant import FakeAssistant
 from lxml import etree
 from steps import BOX, LAST, ask, wait_rested
@@ -26,7 +26,6 @@ QUESTION = "Hợp tác xã được hỗ trợ đào tạo, tập huấn thế n
 LIST_QUESTION = "Sở Tài chính có những nhiệm vụ gì trong các kế hoạch?"
 ENGLISH = "What are the duties of Sở Tài chính?"
 # States that look the same at any width are met at one.
-ONE_WIDTH = pytest.mark.parametrize("size", [WIDTHS["desktop"]], ids=["desktop"])
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 

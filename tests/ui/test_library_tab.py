@@ -6,14 +6,17 @@ import asyncio
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from bs4 import BeautifulSoup
+from hostile import packed
 from library_aid import TinyEmbedder
 from library_site import assistant_over, invented
 from pydantic import SecretStr
+from scan_maker import SCANS, printed, scan_of
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -25,8 +28,16 @@ from app.ui.uploads import Uploads, file_name
 from ingest.errors import ModelError, RefusedFile
 from ingest.library import Library
 from ingest.models import Field, Plan
+from ingest.readers import Limits
 from ingest.reading import READING_VERSION, read_plan
 
+SCANNED = """Số: 38/KH-UBND Kon Tum, ngày 24 tháng 10 năm 2024
+KẾ HOẠCH
+Phát triển hợp tác xã nông nghiệp năm 2025
+I. MỤC TIÊU
+1. Thành lập mới 12 hợp tác xã.
+2. Hỗ trợ 20 hợp tác xã về chuyển đổi số.
+"""
 PASSWORD = "mật khẩu rất dài 42"
 SON_GIANG, TAN_HOA, DAI_KHE = invented("son-giang-2025", "tan-hoa-2026", "dai-khe-2025")
 
@@ -57,7 +68,8 @@ class Caller:
     def send(self, name: str, data: bytes) -> dict:
         answer = self.post("file", data, name=name)
         assert answer.status_code == 200, answer.text
-        return answer.json()
+        [file] = answer.json()["files"]
+        return file
 
     def take_in(self, tokens, replace=()) -> list[dict]:
         job = self.post("start", {"tokens": list(tokens), "replace": list(replace)}).json()["job"]
@@ -164,6 +176,38 @@ def test_the_same_file_again_changes_nothing_under_whatever_name(caller):
     assert caller.plans == ["son-giang-2025"]
 
 
+def test_files_of_an_archive_are_taken_in_as_if_they_came_alone(caller):
+    changed = SON_GIANG.read_bytes().replace("Quý III/2025".encode(), "Quý IV/2025".encode())
+    members = {
+        f"huyen/{TAN_HOA.name}": TAN_HOA.read_bytes(),
+        SON_GIANG.name: changed,
+        "anh.png": b"\x89PNG\r\n\x1a\n" + bytes(200),
+        "trong.zip": packed({"x.txt": "x"}),
+    }
+    received = caller.post("file", packed(members), name="ke-hoach.zip").json()["files"]
+    new, known, picture, nested = received
+    assert [one["name"] for one in received] == [f"ke-hoach.zip/{name}" for name in members]
+    assert "trong.zip là tệp nén" in nested["failed"]
+    assert "142/KH-UBND" in known["asks"]
+    states = caller.take_in([one["token"] for one in (new, known, picture)])
+    assert "Đã thêm" in states[0]["told"]
+    assert states[1]["asks"]
+    assert "hình ảnh" in states[2]["told"]
+    assert caller.plans == ["son-giang-2025", "tan-hoa-2026"]
+    [state] = caller.take_in([known["token"]], [known["plan"]])
+    assert "Đã thay bản cũ" in state["told"]
+    assert "Quý IV/2025" in caller.assistant.plan("son-giang-2025").text
+    assert not any((caller.home / "uploads").iterdir())
+
+
+@pytest.mark.parametrize("data", [packed({"huyen/": ""}), packed({"a.txt": "x" * 100})[:60]])
+def test_an_archive_that_cannot_be_unpacked_is_refused_and_not_kept(caller, data):
+    answer = caller.post("file", data, name="ke-hoach.zip")
+    assert answer.status_code == 400
+    assert "ke-hoach.zip" in answer.json()["error"]
+    assert not any((caller.home / "uploads").iterdir())
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -202,14 +246,15 @@ def test_a_file_above_the_limit_is_refused_and_not_kept(tmp_path):
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(tmp_path):
-    uploads = Uploads(tmp_path / "uploads", read_plan, READING_VERSION, limit_mb=1)
+    uploads = Uploads(tmp_path / "uploads", read_plan, READING_VERSION, Limits(1 << 20))
 
     async def broken():
         yield "KẾ HOẠCH".encode()
         raise ConnectionResetError
 
-    with pytest.raises(ConnectionResetError):
-        asyncio.run(uploads.receive("ke-hoach.txt", broken()))
+    # On a thread of its own: in this one the browser of other tests has its loop running.
+    with ThreadPoolExecutor() as pool, pytest.raises(ConnectionResetError):
+        pool.submit(asyncio.run, uploads.receive("ke-hoach.txt", broken())).result()
     assert not any((tmp_path / "uploads").iterdir())
 
 
@@ -346,6 +391,22 @@ def test_what_is_not_certain_is_said_and_can_be_confirmed(tmp_path):
     assert not locked.listed().select("form[data-confirm]")
     assert locked.post("confirm", {"plan": "p", "field": "number", "value": "1"}).status_code == 401
     assert len(library.confirmed) == 1
+
+
+def test_a_scan_is_confirmed_and_stays_so(caller, tmp_path):
+    printed_pdf, scan = tmp_path / "van-ban.pdf", tmp_path / "ban-quet.pdf"
+    printed(SCANNED, printed_pdf, SCANS[0].face, ("ỦY BAN NHÂN DÂN", "TỈNH KON TUM"))
+    scan_of(printed_pdf, scan, SCANS[0])
+    assert "Đã thêm" in caller.upload(scan.name, scan.read_bytes())["told"]
+    form = caller.listed().select_one('[data-plan="ban-quet"] form[data-confirm=number]')
+    assert form.select_one("input")["value"] == "38/KH-UBND"
+    answer = caller.post("confirm", {"plan": "ban-quet", "field": "number", "value": "ba mươi tám"})
+    assert answer.status_code == 400
+    assert caller.post("confirm", {"plan": "ban-quet", "field": "number", "value": "38/KH-UBND"}).is_success
+    card = caller.listed().select_one('[data-plan="ban-quet"]')
+    assert card.select("form[data-confirm=date]")
+    assert not card.select("form[data-confirm=number]")
+    assert "số, ký hiệu" not in card.select_one(".pk-badges").get_text()
 
 
 def test_an_empty_library_offers_the_upload(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import served
+from conftest import EACH_LOOK, ONE_WIDTH, served
 from fake_assistant import HOSTILE, FakeAssistant
 from lists_aid import copies, dated, hostile, shipped
 
@@ -95,11 +95,18 @@ def test_tabs_stand_in_the_address_and_keep_what_was_chosen(lists_site, visit):
     page.click("role=tab[name='Nhiệm vụ']")
     page.wait_for_selector(f"{SAID}:has-text('Sở Tài chính')")
     assert asked_in(page) == {"tab": "duties", "agency": "so tai chinh"}
+    page.focus("role=tab[name='Nhiệm vụ']")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#pc-targets .pl-said:visible")
+    assert page.get_attribute("role=tab[name='Mục tiêu']", "aria-selected") == "true"
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Kho văn bản"
     page.click("role=tab[name='Hỏi đáp']")
     page.wait_for_selector(".pc-welcome:visible")
     assert asked_in(page) == {}
 
 
+@ONE_WIDTH
 def test_a_link_opens_tab_filter_and_language(lists_site, visit):
     page = opened(visit, lists_site, "tab=duties&agency=lmhtx&plan=kon-tum-2024&lang=en")
     page.wait_for_selector(f"{SAID}:has-text('duties in 1 plan')")
@@ -112,6 +119,7 @@ def test_a_link_opens_tab_filter_and_language(lists_site, visit):
     assert asked_in(page) == {"tab": "duties", "agency": "lmhtx", "plan": "kon-tum-2024", "lang": "vi"}
 
 
+@ONE_WIDTH
 def test_an_address_that_fits_nothing_opens_the_first_tab(lists_site, visit):
     page = visit(f"{lists_site.url}?tab=nowhere&agency=x").page
     page.wait_for_selector(".pc-welcome:visible")
@@ -137,6 +145,7 @@ def test_an_agency_typed_without_accents_has_its_whole_list(lists_site, visit):
     assert overflow(page) <= 0
 
 
+@ONE_WIDTH
 def test_an_older_name_is_marked(lists_site, visit):
     page = opened(visit, lists_site, "tab=duties&agency=stc")
     assert "kế thừa nhiệm vụ của Sở Kế hoạch và Đầu tư" in page.text_content(".pl-note")
@@ -162,6 +171,7 @@ def test_filters_narrow_the_list_and_a_reload_keeps_them(lists_site, visit):
     assert page.input_value("select[name=status]") == page.input_value(BOX) == ""
 
 
+@ONE_WIDTH
 def test_words_that_name_no_agency(lists_site, visit):
     page = opened(visit, lists_site, "tab=duties")
     choose_agency(page, "cục tác lá chanh")
@@ -173,6 +183,7 @@ def test_words_that_name_no_agency(lists_site, visit):
     page.wait_for_selector(f"{SAID}:has-text('Mọi cơ quan')")
 
 
+@ONE_WIDTH
 def test_the_choice_of_agency_by_keyboard(lists_site, visit):
     page = opened(visit, lists_site, "tab=duties")
     page.focus(BOX)
@@ -231,6 +242,7 @@ def test_the_timeline_goes_by_date_and_tells_what_has_none(lists_site, visit):
     assert asked_in(page)["show"] == "timeline"
 
 
+@ONE_WIDTH
 def test_the_download_holds_what_is_shown(lists_site, visit):
     page = opened(visit, lists_site, "tab=duties&agency=so nn&plan=dak-nong-2023&role=lead")
     shown = page.locator(".pl-col-task > p:first-child").all_text_contents()
@@ -263,6 +275,7 @@ def test_targets_as_rows_and_as_plots_of_one_unit_each(lists_site, visit):
     assert overflow(page) <= 0
 
 
+@ONE_WIDTH
 def test_a_range_is_a_range(lists_site, visit):
     page = opened(visit, lists_site, "tab=targets&plan=dak-nong-2023&unit=HTX")
     assert "14–17 HTX" in page.locator(".pl-col-value strong").all_text_contents()
@@ -313,12 +326,14 @@ def test_the_lists_in_english(lists_site, visit, query, said, cell):
 # --- states ------------------------------------------------------------------------------------------
 
 
+@ONE_WIDTH
 @pytest.mark.parametrize("tab", ["duties", "targets", "funding"])
 def test_an_empty_library(empty_site, visit, tab):
     page = opened(visit, empty_site, f"tab={tab}")
     assert page.text_content(".pl-nothing h2") == "Kho chưa có kế hoạch nào"
 
 
+@ONE_WIDTH
 @pytest.mark.parametrize("tab", ["duties", "targets", "funding"])
 def test_what_a_plan_contains_is_never_run(visit, tab):
     sites = served(FakeAssistant([hostile(date.today())]))
@@ -339,6 +354,7 @@ def test_what_a_plan_contains_is_never_run(visit, tab):
     next(sites, None)
 
 
+@ONE_WIDTH
 def test_a_lost_connection_is_told_and_can_be_tried_again(lists_site, visit):
     found = visit(f"{lists_site.url}?tab=duties")
     page = found.page
@@ -352,6 +368,7 @@ def test_a_lost_connection_is_told_and_can_be_tried_again(lists_site, visit):
     found.complaints.clear()  # the browser's own, on the request that was cut off
 
 
+@ONE_WIDTH
 def test_a_plan_added_meanwhile_comes_in_with_the_next_choice(visit):
     assistant = FakeAssistant(shipped()[:2])
     sites = served(assistant)
@@ -365,6 +382,7 @@ def test_a_plan_added_meanwhile_comes_in_with_the_next_choice(visit):
     next(sites, None)
 
 
+@ONE_WIDTH
 def test_a_source_whose_plan_has_gone(visit):
     assistant = FakeAssistant(shipped()[:1])
     sites = served(assistant)
@@ -400,7 +418,7 @@ def test_thousands_of_rows_come_page_by_page(many_site, visit):
 # --- for everybody -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EACH_LOOK
 @pytest.mark.parametrize(
     "query",
     ["tab=duties&agency=so nn", "tab=duties&show=timeline", "tab=targets&show=chart", "tab=funding"],

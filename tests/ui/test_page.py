@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
+from conftest import EACH_LOOK, ONE_WIDTH
 from fake_assistant import HOSTILE, FakeAssistant
 from steps import BOX, LAST, ask, wait_rested
 
@@ -121,7 +123,7 @@ def test_buttons_are_large_enough_to_touch(site, visit):
     assert page.eval_on_selector(BOX, "box => parseFloat(getComputedStyle(box).fontSize)") >= 16
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EACH_LOOK
 def test_no_serious_barrier(site, visit, scheme):
     axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(site.url, color_scheme=scheme).page
@@ -143,9 +145,15 @@ def test_no_serious_barrier(site, visit, scheme):
     assert barriers() == []
 
 
+def test_nobody_leaves_files_at_gradios_own_address(site):
+    answer = httpx.post(f"{site.url}gradio_api/upload", files={"files": ("a.txt", b"KE HOACH")})
+    assert answer.status_code == 413
+
+
 # --- what only an assistant with a script can show ------------------------------------------------
 
 
+@ONE_WIDTH
 def test_the_lead_comes_first_then_the_statements(fake_site, visit):
     page = visit(fake_site.url).page
     page.evaluate(
@@ -174,6 +182,7 @@ def test_long_lists_fold_and_stay_as_the_reader_left_them(fake_site, visit):
     assert fold.evaluate("fold => fold.open")
 
 
+@ONE_WIDTH
 def test_a_follow_up_brings_the_earlier_questions(fake_site, visit):
     page = visit(fake_site.url).page
     ask(page, QUESTION)
@@ -183,6 +192,7 @@ def test_a_follow_up_brings_the_earlier_questions(fake_site, visit):
     assert (asked, history, language) == ("Kinh phí lấy từ những nguồn nào?", (QUESTION,), None)
 
 
+@ONE_WIDTH
 def test_stop_while_the_assistant_works(fake_site, visit):
     fake_site.assistant.release.clear()
     page = visit(fake_site.url).page
@@ -197,6 +207,7 @@ def test_stop_while_the_assistant_works(fake_site, visit):
     assert page.locator(f"{LAST} .pc-chip").count() >= 6
 
 
+@ONE_WIDTH
 def test_stop_while_the_answer_comes(fake_site, visit):
     page = visit(fake_site.url).page
     page.fill(BOX, LIST_QUESTION)
@@ -216,6 +227,7 @@ def test_stop_while_the_answer_comes(fake_site, visit):
     assert page.is_visible("#pc-ask")
 
 
+@ONE_WIDTH
 @pytest.mark.parametrize("question", ["hỏng kho", "hỏng hóc"])
 def test_an_error_is_a_sentence(fake_site, visit, question):
     page = visit(fake_site.url).page
@@ -228,6 +240,7 @@ def test_an_error_is_a_sentence(fake_site, visit, question):
     assert fake_site.assistant.asked[-1][1] == ()
 
 
+@ONE_WIDTH
 def test_an_empty_or_endless_question_is_not_asked(fake_site, visit):
     page = visit(fake_site.url).page
     count = len(fake_site.assistant.asked)
@@ -243,6 +256,7 @@ def test_an_empty_or_endless_question_is_not_asked(fake_site, visit):
     assert page.text_content("#pc-told") == ""
 
 
+@ONE_WIDTH
 def test_an_answer_that_the_plans_do_not_tell(fake_site, visit):
     page = visit(fake_site.url).page
     ask(page, "Điều không có")
@@ -250,6 +264,7 @@ def test_an_answer_that_the_plans_do_not_tell(fake_site, visit):
     assert page.locator(f"{LAST} .pc-sources").count() == 0
 
 
+@ONE_WIDTH
 def test_what_a_plan_or_a_question_contains_is_never_run(hostile_site, visit):
     page = visit(hostile_site.url).page
     hostile = f"{HOSTILE} </template>"
@@ -271,6 +286,7 @@ def test_an_empty_library_says_what_to_do(empty_site, visit):
     assert "không nêu" in page.text_content(f"{LAST} .pc-lead")
 
 
+@ONE_WIDTH
 def test_a_source_whose_plan_has_gone(browser, visit):
     from conftest import served
 

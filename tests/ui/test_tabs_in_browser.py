@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import served
+from conftest import EACH_LOOK, ONE_WIDTH, served
 from library_site import assistant_over, invented
 from pydantic import SecretStr
 from shipped import PLAN_FILES
@@ -141,7 +141,7 @@ def test_a_plan_is_read_by_its_sections_and_saved(shipped_site, visit):
     assert card.get_by_role("button", name="Đọc văn bản").evaluate("one => one === document.activeElement")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EACH_LOOK
 def test_the_library_has_no_serious_barrier(own_site, visit, scheme):
     page = open_tab(visit, own_site, "library", color_scheme=scheme)
     for summary in page.locator(".pk-more summary").all():
@@ -152,6 +152,7 @@ def test_the_library_has_no_serious_barrier(own_site, visit, scheme):
     assert overflow(page) <= 0
 
 
+@ONE_WIDTH
 def test_the_library_in_english(own_site, visit):
     page = open_tab(visit, own_site, "library", "en")
     page.wait_for_selector("h2:has-text('2 plan(s) in the library')")
@@ -160,6 +161,7 @@ def test_the_library_in_english(own_site, visit):
     assert "Choose files" not in page.locator("#pc-library").text_content()
 
 
+@ONE_WIDTH
 def test_many_plans_are_searched_without_accents(tmp_path, visit):
     home = tmp_path / "home"
     everything = [*invented("an-binh-2025", "dai-khe-2025", "phu-an-2024", "son-giang-2025"), *PLAN_FILES]
@@ -219,7 +221,7 @@ def test_a_cooperative_finds_its_support(shipped_site, visit, language):
     assert place.evaluate("one => one === document.activeElement")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EACH_LOOK
 def test_support_has_no_serious_barrier(shipped_site, visit, scheme):
     page = open_tab(visit, shipped_site, "support", color_scheme=scheme)
     for summary in page.locator(".pk-form summary").all():
@@ -233,6 +235,7 @@ def test_support_has_no_serious_barrier(shipped_site, visit, scheme):
     assert overflow(page) <= 0
 
 
+@ONE_WIDTH
 def test_the_form_says_what_it_needs_and_survives_the_other_language(shipped_site, visit):
     page = open_tab(visit, shipped_site, "support")
     page.get_by_role("button", name="Xem hỗ trợ").click()
