@@ -84,7 +84,7 @@ def _adding(access: Access, language: Language, *, empty: bool) -> str:
     return (
         f'<section class="pk-add"><h2>{escape(heading)}</h2>'
         f'<div class="pk-drop"><label class="pk-button pk-primary"><input type="file" multiple'
-        f' accept=".pdf,.docx,.html,.htm,.txt">'
+        f' accept=".pdf,.docx,.doc,.odt,.rtf,.html,.htm,.txt,.zip,.jpg,.jpeg,.png,.tif,.tiff">'
         f"<span>{escape(say('library.add.choose', language))}</span></label>"
         f'<p class="pk-quiet">{escape(say("library.add.how", language))}</p></div></section>'
     )
