@@ -18,6 +18,7 @@ from app.writers.prompt import prompt
 from ingest.embedding import BUNDLED, open_embedder
 from ingest.errors import PlanchatError
 from ingest.library import Library
+from ingest.readers import office
 from ingest.readers.tesseract import INSTALL, engine
 from ingest.reference import FOLDER, load
 
@@ -71,6 +72,7 @@ def examine(settings: Settings) -> tuple[Check, ...]:
         home,
         *(_looked_at(name, check) for name, check in kept_there if home.state == "ok"),
         _ocr(),
+        _office(),
         _looked_at("chat_model", lambda: _chat_model(settings)),
     )
 
@@ -164,6 +166,12 @@ def _ocr() -> Check:
     if not found.vietnamese:
         return Check("ocr", "no_vietnamese", "optional", {"command": INSTALL})
     return Check("ocr", "ok", "ok", {"version": found.version})
+
+
+def _office() -> Check:
+    if shutil.which(office.PROGRAM) is None:
+        return Check("office", "missing", "optional", {"command": office.INSTALL})
+    return Check("office", "ok", "ok")
 
 
 def _chat_model(settings: Settings) -> Check:

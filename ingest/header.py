@@ -92,6 +92,17 @@ _GLUED_TITLE = re.compile(
 )
 
 
+# "… TRONG TÌNH HÌNH MỚI” ỦY BAN NHÂN DÂN TỈNH KON TUM": the body that decides stands below the title.
+_BODY_BEHIND = re.compile(
+    rf"(?<!\bCỦA)(?<!\bBỞI)(?<!\bVỚI)\s+(?:CHỦ TỊCH\s+)?(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)"
+    rf"\s+(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER},;]{{2,30}}$"
+)
+
+
+def _without_enacting_body(title: str) -> str:
+    return _BODY_BEHIND.sub("", title)
+
+
 def read_title(text: str, blocks: Sequence[Block]) -> tuple[Field | None, int]:
     """Return the title (trích yếu) and the index of the first block after it.
 
@@ -100,8 +111,9 @@ def read_title(text: str, blocks: Sequence[Block]) -> tuple[Field | None, int]:
     for index, block in enumerate(blocks):
         glued = _GLUED_TITLE.search(block.span.of(text))
         if glued:
-            span = Span(block.span.start + glued.start("title"), block.span.start + glued.end("title"))
-            return Field(fold_space(glued["title"]), span), index + 1
+            words = _without_enacting_body(glued["title"])
+            start = block.span.start + glued.start("title")
+            return Field(fold_space(words), Span(start, start + len(words))), index + 1
         match = DOCUMENT_KIND.search(block.span.of(text))
         if match is None:
             continue

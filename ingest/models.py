@@ -75,7 +75,7 @@ class Source:
     """
 
     lines: tuple[Line, ...]
-    format: Literal["text", "pdf", "docx", "doc", "odt", "rtf", "html"]
+    format: Literal["text", "pdf", "docx", "doc", "odt", "rtf", "html", "image"]
     pages: int | None = None
     empty_pages: tuple[int, ...] = ()
     repaired: int = 0

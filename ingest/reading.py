@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ingest.blocks import canonical, text_digest
 from ingest.certainty import with_doubts
+from ingest.doubts import without_doubtful
 from ingest.errors import RefusedFile
 from ingest.header import read_header
 from ingest.models import Notice, Plan, Source
@@ -17,7 +18,7 @@ from ingest.readers import Limits, read
 from ingest.records import read_records
 from ingest.structure import read_structure
 
-READING_VERSION = "2"
+READING_VERSION = "3"
 """Changes whenever plans must be read again: the code reads them differently."""
 
 
@@ -63,7 +64,7 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
     )
     plan = replace(plan, header=with_doubts(plan))
     plan = replace(plan, passages=make_passages(plan))
-    return replace(plan, records=read_records(plan))
+    return without_doubtful(replace(plan, records=read_records(plan)), source.lines)
 
 
 def _notices(has_sections: bool, has_title: bool) -> tuple[Notice, ...]:

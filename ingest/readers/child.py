@@ -7,7 +7,6 @@ holds it to a time by the clock.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import queue
@@ -21,26 +20,23 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ingest.errors import RefusedFile
+from ingest.readers.confined import confine
 from ingest.readers.limits import Limits
 from ingest.readers.pace import listening
 
 DATA_BYTES = 800 * 1024 * 1024
 """Memory of the child and of each program it starts. The largest real file tried needs 250 MiB."""
 
-FILE_BYTES = 512 * 1024 * 1024
-"""The largest file that the child and its programs write."""
-
 CPU_SECONDS = 7
 """Time of the processor for one file before its reader asks for more. The five plans need 1 s."""
 
 _RETIRE_BYTES = 400 * 1024 * 1024  # a child that has grown so large is not used again
-_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
 def main() -> None:
     """Serve requests until the input ends or nothing comes for a while."""
     answers = _private_output()
-    _bound()
+    confine(DATA_BYTES)
     folder, idle = sys.argv[1], float(sys.argv[2])
     requests: queue.Queue[dict[str, Any]] = queue.Queue()
     threading.Thread(target=_listen, args=(requests, folder), daemon=True).start()
@@ -67,22 +63,6 @@ def _private_output() -> TextIO:
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     return answers
-
-
-def _bound() -> None:
-    """Set the limits that this process and all it starts have to keep."""
-    for kind, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, FILE_BYTES),
-        (resource.RLIMIT_DATA, DATA_BYTES),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
-    # Nothing a reader does needs the network. Where the system does not let it go, it stays.
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_NEW_NETWORK) != 0:
-        libc.unshare(_NEW_USER | _NEW_NETWORK)
 
 
 def _listen(requests: queue.Queue[dict[str, Any]], folder: str) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 from ingest.errors import RefusedFile
 from ingest.readers.text import utf16_of
 
-Kind = Literal["pdf", "docx", "doc", "odt", "rtf", "html", "text"]
+Kind = Literal["pdf", "docx", "doc", "odt", "rtf", "html", "text", "image"]
 
 SUFFIXES: dict[str, Kind] = {
     ".pdf": "pdf",
@@ -23,6 +23,13 @@ SUFFIXES: dict[str, Kind] = {
     ".htm": "html",
     ".xhtml": "html",
     ".txt": "text",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
+    ".webp": "image",
+    ".bmp": "image",
 }
 """What a file of this suffix should hold."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -32,7 +39,9 @@ _FIB_ENCRYPTED = 0x0100
 _SECTOR = 512
 _ODT = b"application/vnd.oasis.opendocument.text"
 _MEMBER_HEAD = 1 << 20
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+# What phones write, and what the web shows: not read, but known, so that the advice is right.
+_OTHER_IMAGE = re.compile(rb"GIF8|.{4}ftyp(?:hei[cfsx]|hev[cx]|mif1|msf1|avi[fs])", re.DOTALL)
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # The PDF standard lets other bytes stand before the mark; readers look this far.
 _PDF_MARK_WITHIN = 1024
@@ -110,6 +119,8 @@ def _kind_of_known(data: bytes, file: str) -> Kind | None:
     # A text may begin with "BM" too, but then not go on with its own length.
     bitmap = data.startswith(b"BM") and int.from_bytes(data[2:6], "little") == len(data)
     if data.startswith(_IMAGES) or webp or bitmap:
+        return "image"
+    if _OTHER_IMAGE.match(data):
         raise RefusedFile("image", file=file)
     return None
 

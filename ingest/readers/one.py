@@ -27,6 +27,7 @@ _READERS: dict[Kind, tuple[str, str]] = {
     "doc": ("office", "read_doc"),
     "odt": ("office", "read_odt"),
     "rtf": ("office", "read_rtf"),
+    "image": ("image", "read_image"),
 }
 
 # Empty cells of a flattened table are blank lines, a dozen at most; a file with thousands of them

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import RefusedFile
+from ingest.readers.confined import environment
 from ingest.readers.limits import Limits
 
 OnPage = Callable[[int, int], None]
@@ -39,9 +40,6 @@ _CLOCK_FACTOR = 4.0
 _MOST_PER_PAGE = 150.0  # seconds of the clock, however much the child asks for
 _MOST_ANSWER = 128 * 1024 * 1024
 _BLOCK = 1 << 16
-_ROOT = Path(__file__).resolve().parents[2]
-# What the child sees of the environment: no key, no address, no setting.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TZ")
 
 
 class Sandbox:
@@ -137,23 +135,13 @@ class Sandbox:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self.folder = tempfile.mkdtemp(prefix="planchat-read-")
-            environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-            environment |= {
-                "PYTHONPATH": str(_ROOT),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "PYTHONUTF8": "1",
-                "HOME": self.folder,
-                "TMPDIR": self.folder,
-                "OMP_NUM_THREADS": "1",
-                "OPENBLAS_NUM_THREADS": "1",
-            }
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ingest.readers.child", self.folder, str(self._idle)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=self.folder,
-                env=environment,
+                env=environment(self.folder),
                 start_new_session=True,
             )
         return self._process

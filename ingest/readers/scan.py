@@ -15,15 +15,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
+from ingest.readers.confined import environment
 from ingest.readers.pages import PageItem, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import PageTable
 from ingest.readers.scan_page import items_from_json, items_to_json
@@ -32,11 +33,12 @@ from ingest.readers.tesseract import Engine, needed_engine
 
 Told = Callable[[int, int], None]
 
-SCAN_VERSION = "1"
+SCAN_VERSION = "2"
 """Changes whenever pages must be read again: the code reads them differently."""
 
 _SECONDS = 300.0  # for one page, also where many programs share the machine
-_ROOT = Path(__file__).resolve().parents[2]
+# Every other page of a real scan may be an empty back.
+_MOST_IN_VAIN, _SHARE_IN_VAIN = 3, 0.6
 _LEFT_BEHIND = 30 * 86400.0  # seconds after which nobody will go on with a broken-off file
 # Clean type reaches .95; every page tried, noisy, photographed and stamped ones too, was above this.
 _DOUBTFUL = 0.80
@@ -82,8 +84,8 @@ def with_scans(source: Source, data: bytes, file: str) -> Source:
     engine = needed_engine(file)
     run = _run.get() or _Run(None, lambda done, total: None)
     kept = _Kept(run.cache, hashlib.sha256(data).hexdigest(), engine)
-    pages = {number: items for number, items in _read(data, source.pictures, kept, run.tell).items() if items}
-    usable = {number: items for number, items in pages.items() if is_usable(_text(items), scanned=False)}
+    read = _read(source, data, kept, run.tell)
+    usable = {number: items for number, items in read.items() if _is_usable(items)}
     if not usable and not source.lines:
         raise RefusedFile("no_text", file=file, pages=source.pages)
     lines, repaired = mended(lines_of(usable))
@@ -97,6 +99,10 @@ def with_scans(source: Source, data: bytes, file: str) -> Source:
         repaired=source.repaired + repaired,
         notices=(*source.notices, *_unread(unread), *_notices(usable)),
     )
+
+
+def _is_usable(items: Sequence[PageItem]) -> bool:
+    return is_usable(_text(items), scanned=False)
 
 
 def _text(items: Sequence[PageItem]) -> str:
@@ -164,27 +170,37 @@ class _Kept:
         part.replace(self._folder / f"{number}.json")
 
 
-def _read(data: bytes, numbers: Sequence[int], kept: _Kept, tell: Told) -> dict[int, list[PageItem]]:
-    """Return the pages' items; none for a page that cannot be read."""
+def _read(source: Source, data: bytes, kept: _Kept, tell: Told) -> dict[int, list[PageItem]]:
+    """Return the pages' items; none for a page that cannot be read.
+
+    A file is given up when page after page is in vain: one that was made to keep the machine busy, or
+    an album of photographs.
+    """
+    numbers = source.pictures
     pages = {number: items for number in numbers if (items := kept.page(number)) is not None}
     missing = [number for number in numbers if number not in pages]
     if pages:
         tell(len(pages), len(numbers))
     if missing:
-        with tempfile.TemporaryDirectory() as folder:
-            pdf = Path(folder, "scan.pdf")
-            pdf.write_bytes(data)
-            for number, items in _several(pdf, missing):
-                pages[number] = items or []
-                if items is not None:
-                    kept.keep(number, items)
-                tell(len(pages), len(numbers))
+        in_vain = 0
+        with tempfile.TemporaryDirectory(prefix="planchat-scan-") as folder:
+            file = Path(folder, "scan")
+            file.write_bytes(data)
+            workers = _Workers(file, source.format)
+            with closing(_several(workers, missing)) as several:
+                for number, items in several:
+                    pages[number] = items or []
+                    if items is not None:
+                        kept.keep(number, items)
+                    tell(len(pages), len(numbers))
+                    in_vain += not items or not _is_usable(items)
+                    if in_vain > _MOST_IN_VAIN + _SHARE_IN_VAIN * len(pages):
+                        break
     return dict(sorted(pages.items()))
 
 
-def _several(pdf: Path, numbers: Sequence[int]) -> Iterator[tuple[int, list[PageItem] | None]]:
+def _several(workers: _Workers, numbers: Sequence[int]) -> Generator[tuple[int, list[PageItem] | None]]:
     """Yield pages as they are done, as many at a time as there are cores."""
-    workers = _Workers(pdf)
     pool = ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0)))
     try:
         waiting = {pool.submit(workers.read, number): number for number in numbers}
@@ -198,8 +214,9 @@ def _several(pdf: Path, numbers: Sequence[int]) -> Iterator[tuple[int, list[Page
 class _Workers:
     """The processes that read pages; none outlives the run."""
 
-    def __init__(self, pdf: Path) -> None:
-        self._pdf = pdf
+    def __init__(self, file: Path, form: str) -> None:
+        self._file = file
+        self._form = form
         self._lock = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
@@ -210,11 +227,11 @@ class _Workers:
             if self._stopped:
                 return None
             process = subprocess.Popen(
-                [sys.executable, "-m", "ingest.readers.scan_page", str(self._pdf), str(number)],
+                [sys.executable, "-m", "ingest.readers.scan_page", str(self._file), str(number), self._form],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=os.environ
-                | {"PYTHONPATH": str(_ROOT), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+                cwd=self._file.parent,
+                env=environment(str(self._file.parent)),
                 start_new_session=True,  # so that its Tesseract can be ended with it
             )
             self._running.add(process)

@@ -42,7 +42,7 @@ class Ruling:
 
 
 def render(pdf: Path, number: int) -> Image.Image:
-    """Return page `number` (from 1) in colour at `DPI`, smaller where the page is gigantic."""
+    """Return page `number` (from 1) of a PDF in colour at `DPI`, smaller where the page is gigantic."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)

@@ -234,6 +234,28 @@ def pdf_of_huge_picture() -> bytes:
     return pdf(one_page(stream(b"600 0 0 800 0 0 cm /A Do"), "/XObject << /A 5 0 R >>") | {5: image})
 
 
+def png_of_many_pixels() -> bytes:
+    """A picture of 30,000 by 30,000 dots in a few kilobytes."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        whole = name + data
+        return struct.pack(">I", len(data)) + whole + struct.pack(">I", zlib.crc32(whole))
+
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(MEGABYTE)))
+
+
+def tiff_of_loops() -> bytes:
+    """A directory of pictures whose next one is itself, without an end."""
+    tags = ((256, 100), (257, 100), (258, 8), (259, 1), (262, 1), (273, 8), (277, 1), (278, 100), (279, 9))
+    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    return b"II*\0" + struct.pack("<I", 8) + struct.pack("<H", len(tags)) + entries + struct.pack("<I", 8)
+
+
+def jpeg_cut() -> bytes:
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(500)
+
+
 def pdf_of_depth() -> bytes:
     return pdf(one_page(stream(b"")) | {5: "[" * 200_000, 2: "<< /Kids 5 0 R /Count 1 >>"})
 
@@ -312,12 +334,15 @@ FILES = (
     Hostile("vong-trang.pdf", pdf_of_looping_pages, "unreadable"),
     Hostile("vong-doi-tuong.pdf", pdf_of_looping_objects, "unreadable"),
     Hostile("vong-bang.pdf", pdf_of_looping_tables, None),
-    Hostile("vong-hinh.pdf", pdf_of_looping_drawings, "no_text"),
+    Hostile("vong-hinh.pdf", pdf_of_looping_drawings, "no_letters"),
     Hostile("nam-nghin-trang.pdf", pdf_of_many_pages, "too_many_pages"),
-    Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_text"),
-    Hostile("bom.pdf", pdf_bomb, "no_text"),
+    Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_letters"),
+    Hostile("bom.pdf", pdf_bomb, "no_letters"),
     Hostile("duong-ve.pdf", pdf_of_paths, "too_slow"),
     Hostile("anh-lon.pdf", pdf_of_huge_picture, "no_text"),
+    Hostile("anh-lon.png", png_of_many_pixels, "picture_too_big"),
+    Hostile("vong.tiff", tiff_of_loops, "no_text"),
+    Hostile("cut.jpg", jpeg_cut, "unreadable"),
     Hostile("sau.pdf", pdf_of_depth, "unreadable"),
     Hostile("trang-lon.pdf", pdf_of_huge_page, None),
     Hostile("cut.pdf", pdf_cut, "unreadable"),

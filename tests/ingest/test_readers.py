@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from documents import MAKERS, as_docx, as_html, as_pdf, parts_of
-from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
@@ -134,12 +133,6 @@ def pdf_of(*pages, password=None):
     return locked.getvalue()
 
 
-def png():
-    stream = io.BytesIO()
-    Image.new("L", (8, 8)).save(stream, "png")
-    return stream.getvalue()
-
-
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100)
 OOXML = {"[Content_Types].xml": "<Types/>"}
 BAD_FILES = {
@@ -148,8 +141,8 @@ BAD_FILES = {
     "encoding": ("a.txt", "Kế hoạch".encode()[:-3] + b"\xb5\xa9"),
     "password docx": ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le")),
     "password": ("a.pdf", pdf_of("Ke hoach", password="secret")),
-    "image": ("a.png", png()),
-    "image as pdf": ("a.pdf", png()),
+    "image": ("a.heic", b"\0\0\0\x18ftypheic" + bytes(100)),
+    "image as pdf": ("a.pdf", b"GIF89a" + bytes(100)),
     "archive": ("a.zip", zipped(**{"a.txt": "Kế hoạch"})),
     "other_zip": ("a.xlsx", zipped(**OOXML, xl__workbook="")),
     "unsupported": ("a.bin", b"Ke hoach\0\1\2"),

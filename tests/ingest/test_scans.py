@@ -205,6 +205,16 @@ def as_read_from_a_scan(path):
     return plan_of(source, plan_id=path.stem, file=path.name, sha256=hashlib.sha256(data).hexdigest())
 
 
+@pytest.mark.parametrize(("sureness", "numbers"), [(0.95, [5.0]), (0.6, [])])
+def test_number_hardly_read_is_neither_target_nor_deadline(sureness, numbers):
+    lines = tuple(Line(line, 1, None, "ocr", sureness) for line in HEAD.split("\n"))
+    plan = plan_of(Source(lines, "pdf", 1, ocr_pages=(1,)), plan_id="a", file="a.pdf", sha256="")
+    assert [target.value for target in plan.records.targets] == numbers
+    assert any(duty.due for duty in plan.records.duties) == bool(numbers)
+    assert plan.records.duties
+    assert any(notice.code == "doubtful_numbers" for notice in plan.notices) != bool(numbers)
+
+
 @pytest.fixture
 def doubtful(tmp_path):
     """A library with one plan that was read from a scan, and the plan's file."""
