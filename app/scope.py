@@ -94,8 +94,8 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         if not named:
             unknown.append(f"Kế hoạch số {number}")
     places = {plan.id: _place(plan) for plan in plans}
-    for initials, named in _initialled(question, plans):
-        found[named] = None
+    for initials, plan_id in _initialled(question, plans):
+        found[plan_id] = None
         words += [key(initials)]
         question = question.replace(initials, " " * len(initials))
     strange = _strange(question, plans)

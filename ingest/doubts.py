@@ -39,7 +39,8 @@ def without_doubtful(plan: Plan, lines: Sequence[Line]) -> Plan:
             for duty in plan.records.duties
         ),
     )
-    pages = {plan.page_at(record.quote.start) or 1 for record in (*unsure, *undated)}
+    quotes = [target.quote for target in unsure] + [duty.quote for duty in undated]
+    pages = {plan.page_at(quote.start) or 1 for quote in quotes}
     notice = Notice(
         "doubtful_numbers", (("count", str(len(unsure) + len(undated))), ("pages", page_list(pages)))
     )
