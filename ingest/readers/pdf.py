@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from pypdf import PageObject, PasswordType, PdfReader
 from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
 from ingest.readers.grid import is_letterhead
+from ingest.readers.legacy import settled
 from ingest.readers.limits import Limits
 from ingest.readers.pace import PAGE_SECONDS, more_time
 from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
@@ -72,8 +74,11 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     }
     empty = tuple(number for number in range(1, count + 1) if number not in texts)
     notices = (Notice("tables_unread", (("pages", page_list(unplaced)),)),) if unplaced else ()
-    lines, joined = without_inner_blanks(lines_of(pages))
-    return Source(tuple(lines), "pdf", count, empty, joined, notices, tuple(pictures))
+    source = Source(tuple(lines_of(pages)), "pdf", count, empty, 0, notices, tuple(pictures))
+    # Letters of an old encoding are no syllables before they are converted.
+    source = settled(source, file)
+    lines, joined = without_inner_blanks(list(source.lines))
+    return replace(source, lines=tuple(lines), repaired=source.repaired + joined)
 
 
 def _text(page: PageObject) -> str:

@@ -305,11 +305,15 @@ def program() -> bytes:
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file's name, its maker, and the code of what is said of it (None: it is read)."""
+    """A file's name, its maker, and the code of what is said of it (None: it is read).
+
+    `faster` is what is said where the machine gets to its end within the time allowed.
+    """
 
     name: str
     make: Callable[[], bytes]
     code: str | None
+    faster: str | None = None
 
 
 FILES = (
@@ -338,7 +342,7 @@ FILES = (
     Hostile("nam-nghin-trang.pdf", pdf_of_many_pages, "too_many_pages"),
     Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_letters"),
     Hostile("bom.pdf", pdf_bomb, "no_letters"),
-    Hostile("duong-ve.pdf", pdf_of_paths, "too_slow"),
+    Hostile("duong-ve.pdf", pdf_of_paths, "too_slow", "no_text"),
     Hostile("anh-lon.pdf", pdf_of_huge_picture, "no_text"),
     Hostile("anh-lon.png", png_of_many_pixels, "picture_too_big"),
     Hostile("vong.tiff", tiff_of_loops, "no_text"),

@@ -202,7 +202,7 @@ def test_ingest_tells_a_person_why_a_file_is_refused(tmp_path):
     (tmp_path / "ảnh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     done = planchat(tmp_path / "home", "ingest", tmp_path / "ảnh.png", PLANCHAT_LANGUAGE="en")
     assert done.returncode == 1
-    assert "is an image" in done.stdout
+    assert "save or download it anew" in " ".join(done.stdout.split())
     assert "refused 1" in done.stdout
 
 
@@ -219,6 +219,7 @@ def test_doctor_finds_all_in_order(home):
         "store",
         "index",
         "ocr",
+        "office",
         "chat_model",
     }
     assert {

@@ -65,7 +65,7 @@ def test_each_is_refused_in_bounds_and_the_next_file_is_read(hostile, own_temp, 
         texts = taken(path)
     except RefusedFile as error:
         refusal, texts = error, []
-    assert (refusal.code if refusal else None) == hostile.code
+    assert (refusal.code if refusal else None) in {hostile.code, hostile.faster or hostile.code}
     if refusal:
         for language in ("vi", "en"):
             sentence = say(f"error.{refusal.code}", language, **refusal.params)
@@ -209,8 +209,7 @@ def test_a_child_ends_when_its_parent_is_killed(plan, tmp_path):
     )
     root = Path(__file__).parents[2]
     parent = subprocess.Popen(
-        ["python", "-c", program, str(plan)],
-        executable=sys.executable,
+        [sys.executable, "-c", program, str(plan)],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": str(root)},

@@ -112,7 +112,7 @@ def test_files_are_taken_in_together_and_each_is_reported(caller):
     assert "31/KH-UBND" in states[0]["told"]
     assert not states[0]["failed"]
     assert states[1]["failed"]
-    assert "hình ảnh" in states[1]["told"]
+    assert "bị hỏng" in states[1]["told"]
     assert caller.plans == ["son-giang-2025", "tan-hoa-2026"]
     assert "tan-hoa-2026" in {card["data-plan"] for card in caller.listed().select("[data-plan]")}
     assert not any((caller.home / "uploads").iterdir())
@@ -192,7 +192,7 @@ def test_files_of_an_archive_are_taken_in_as_if_they_came_alone(caller):
     states = caller.take_in([one["token"] for one in (new, known, picture)])
     assert "Đã thêm" in states[0]["told"]
     assert states[1]["asks"]
-    assert "hình ảnh" in states[2]["told"]
+    assert "bị hỏng" in states[2]["told"]
     assert caller.plans == ["son-giang-2025", "tan-hoa-2026"]
     [state] = caller.take_in([known["token"]], [known["plan"]])
     assert "Đã thay bản cũ" in state["told"]

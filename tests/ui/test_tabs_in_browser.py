@@ -91,7 +91,7 @@ def test_plans_are_added_replaced_removed_and_brought_back(own_site, visit, tmp_
     line = page.locator(".pk-file").filter(has_text="son-giang-2025.txt")
     assert "142/KH-UBND" in line.locator(".pk-ask").text_content()
     page.wait_for_selector(".pk-file:has-text('tan-hoa-2026.txt') .pk-done:has-text('Đã thêm')")
-    page.wait_for_selector(".pk-file:has-text('anh.png') .pk-failure:has-text('hình ảnh')")
+    page.wait_for_selector(".pk-file:has-text('anh.png') .pk-failure:has-text('bị hỏng')")
     assert "Quý III" in own_site.assistant.plan("son-giang-2025").text
     line.get_by_role("button", name="Thay bản cũ").click()
     line.locator(".pk-done:has-text('Đã thay')").wait_for()
