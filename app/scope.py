@@ -146,13 +146,11 @@ def _numbered(
     """Yield the words for a plan by its number, the number, and the plans that have it; no years."""
     for match in _PLAN_NUMBER.finditer(typed):
         number = match["a"] or match["b"]
-        if number not in {str(year) for year in years}:
-            numbers = {plan.id: plan.header.number for plan in plans}
-            yield (
-                match.group(),
-                number,
-                [plan for plan, field in numbers.items() if field and field.value.split("/")[0] == number],
-            )
+        if number in map(str, years):
+            continue
+        fields = ((plan.id, plan.header.number) for plan in plans)
+        named = [plan for plan, field in fields if field and field.value.split("/")[0] == number]
+        yield match.group(), number, named
 
 
 def _initialled(question: str, plans: Sequence[Plan]) -> list[tuple[str, str]]:

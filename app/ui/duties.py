@@ -59,13 +59,7 @@ def opened(shelf: Shelf, asked: Asked, language: Language, today: date) -> str:
     present = {one.row.role for one in shelf.duties}
     choices = (
         _combobox(wanted.agency, language)
-        + table.select(
-            "plan",
-            say("lists.filter.plan", language),
-            say("lists.filter.every_plan", language),
-            table.plan_choices(shelf.plans, language),
-            wanted.plan,
-        )
+        + table.plan_select(shelf.plans, wanted.plan, language)
         + table.select(
             "role",
             say("lists.filter.role", language),

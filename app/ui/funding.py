@@ -91,13 +91,7 @@ def opened(shelf: Shelf, asked: Asked, language: Language, today: date) -> str:
     every = say("lists.filter.every", language)
     names = labels("funding", language)
     choices = (
-        table.select(
-            "plan",
-            say("lists.filter.plan", language),
-            say("lists.filter.every_plan", language),
-            table.plan_choices(shelf.plans, language),
-            wanted.plan,
-        )
+        table.plan_select(shelf.plans, wanted.plan, language)
         + table.select(
             "source",
             say("lists.filter.source", language),

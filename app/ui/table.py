@@ -45,9 +45,12 @@ def select(name: str, label: str, every: str, choices: Iterable[Choice], chosen:
     )
 
 
-def plan_choices(plans: Sequence[Plan], language: Language) -> list[Choice]:
-    """Return the plans by name."""
-    return [Choice(plan.id, plan_name(plan, language)) for plan in plans]
+def plan_select(plans: Sequence[Plan], chosen: str, language: Language) -> str:
+    """Return the choice among all plans, by name."""
+    choices = [Choice(plan.id, plan_name(plan, language)) for plan in plans]
+    return select(
+        "plan", say("lists.filter.plan", language), say("lists.filter.every_plan", language), choices, chosen
+    )
 
 
 def year_choices(years: Iterable[int]) -> list[Choice]:

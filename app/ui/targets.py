@@ -91,13 +91,7 @@ def opened(shelf: Shelf, asked: Asked, language: Language, today: date) -> str:
     every = say("lists.filter.every", language)
     units = sorted({one.row.unit for one in shelf.targets})
     choices = (
-        table.select(
-            "plan",
-            say("lists.filter.plan", language),
-            say("lists.filter.every_plan", language),
-            table.plan_choices(shelf.plans, language),
-            wanted.plan,
-        )
+        table.plan_select(shelf.plans, wanted.plan, language)
         + table.select(
             "year",
             say("lists.filter.year", language),

@@ -17,6 +17,7 @@ from ingest.readers.kinds import Kind, kind_of, kind_of_suffix
 from ingest.readers.legacy import settled
 from ingest.readers.limits import Limits
 from ingest.readers.repair import repair
+from ingest.readers.spacing import without_inner_blanks
 
 # Where each reader is; only the one that is needed is imported, with its libraries.
 _READERS: dict[Kind, tuple[str, str]] = {
@@ -47,6 +48,9 @@ def read_one(path: Path, file: str, limits: Limits) -> Source:
         kind = kind_of(data, file)
         source = _reader(kind)(data, file, limits)
         source = settled(source, file)
+        if kind == "pdf":  # letters of an old encoding are no syllables before they are converted
+            lines, joined = without_inner_blanks(source.lines)
+            source = replace(source, lines=tuple(lines), repaired=source.repaired + joined)
     except (RefusedFile, MemoryError):
         raise
     except Exception as error:

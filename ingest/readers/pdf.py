@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -20,12 +19,10 @@ from pypdf import PageObject, PasswordType, PdfReader
 from ingest.errors import RefusedFile
 from ingest.models import Line, Notice, Source
 from ingest.readers.grid import is_letterhead
-from ingest.readers.legacy import settled
 from ingest.readers.limits import Limits
 from ingest.readers.pace import PAGE_SECONDS, more_time
 from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import lay_out
-from ingest.readers.spacing import without_inner_blanks
 
 # Both libraries log every flaw of a file that they get over; what counts becomes a notice.
 for _name in ("pypdf", "pdfminer"):
@@ -74,11 +71,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     }
     empty = tuple(number for number in range(1, count + 1) if number not in texts)
     notices = (Notice("tables_unread", (("pages", page_list(unplaced)),)),) if unplaced else ()
-    source = Source(tuple(lines_of(pages)), "pdf", count, empty, 0, notices, tuple(pictures))
-    # Letters of an old encoding are no syllables before they are converted.
-    source = settled(source, file)
-    lines, joined = without_inner_blanks(list(source.lines))
-    return replace(source, lines=tuple(lines), repaired=source.repaired + joined)
+    return Source(tuple(lines_of(pages)), "pdf", count, empty, 0, notices, tuple(pictures))
 
 
 def _text(page: PageObject) -> str:
