@@ -18,7 +18,6 @@ from app.question import Question
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
 
-_NEAREST = 3  # duties shown when what is asked of them is not stated
 _OF_ANOTHER = ("do", "boi", "cung", "voi", "by", "with")  # what stands before an agency beside the subject
 _BEFORE_SUBJECT = 4  # words that may precede the subject of a question: "Ở Kon Tum thì …"
 
@@ -47,15 +46,18 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
     if not own and all(one.in_common for one in chosen) and not generic:
         return None  # the plan may speak of the agency elsewhere
-    if question.need or question.asks_who:
-        # "… hạn khi nào?", "ai phối hợp?" asks about the duties that are the agency's own.
+    whole = generic and asks_all
+    if not whole and (question.need or question.asks_who):
+        # "Hạn khi nào?", "ai phối hợp?" asks about the duties that are the agency's own.
         chosen = [one for one in chosen if not one.in_common] or chosen
+    unstated = ""
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
         if question.need in ("decision", "names"):
             return None  # may stand elsewhere than in the agency's duties
         where = where_words(question, ranker.plans, language)
-        said = say(f"answer.none.{question.need}", language, where=where)
-        return Draft(False, said, tuple(_statements(chosen[:_NEAREST], language)))
+        unstated = say(f"answer.none.{question.need}", language, where=where)
+        if not whole:
+            return Draft(False, unstated, tuple(_statements(chosen, language)))
     if not own and all(one.in_common for one in chosen):
         # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
         plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
@@ -67,7 +69,7 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         answered=True,
         lead=_lead(name, chosen, language, whole=generic),
         statements=tuple(_statements(chosen, language)),
-        notes=tuple(_inherited(question.agencies, chosen, language)),
+        notes=(*filter(None, [unstated]), *_inherited(question.agencies, chosen, language)),
     )
 
 
