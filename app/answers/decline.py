@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import dropwhile
 
 from app.catalogue import say
 from app.cues import is_english, pattern, stripped_stop_words
@@ -121,8 +122,8 @@ def fitting(
         tests.append(("names", lambda one: names_it(one.text, words)))
     elif question.need:
         tests.append((question.need, lambda one: holds(one.text, question.need)))
-    if noun := counted(question):
-        tests.append(("count", lambda one: _counts(one, noun)))
+    if things := counted(question):
+        tests.append(("count", lambda one: any(_counts(one, thing) for thing in things)))
     for lack, test in tests:
         if lack in _CLOSELY:
             about = [
@@ -153,16 +154,28 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
     ]
 
 
-def counted(question: Question) -> tuple[str, ...]:
-    """Return the syllables (accent-free) of what "bao nhiêu", "mấy" counts; none where it is left open."""
-    match = _COUNTED.search(question.written.casefold())
-    if match is None or question.need != "count" or is_english(question.text):
+def counted(question: Question) -> tuple[tuple[str, ...], ...]:
+    """Return the syllables (accent-free) of each thing that "bao nhiêu", "mấy" counts; none if left open."""
+    if question.need != "count" or is_english(question.text):
         return ()
-    words = [strip_accents(word) for word in syllables(spell_out(match["noun"]))]
+    found = (_thing(match["noun"]) for match in _COUNTED.finditer(question.written.casefold()))
+    return tuple(dict.fromkeys(thing for thing in found if thing))
+
+
+def _thing(words_behind: str) -> tuple[str, ...]:
+    """Return the thing counted of the words behind "bao nhiêu": a unit of `units.yaml`, or one syllable."""
+    words = [strip_accents(word) for word in syllables(spell_out(words_behind))]
     for unit in sorted(_unit_words(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
-    return tuple(word for word in words[:2] if word not in stripped_stop_words())[:1]
+    named = list(dropwhile(lambda word: word in _classifiers(), words))
+    # "rót bao nhiêu để phát triển": what is counted is left open.
+    return () if not named or named[0] in stripped_stop_words() else (named[0],)
+
+
+@lru_cache
+def _classifiers() -> frozenset[str]:
+    return frozenset(load("units")["classifiers"])
 
 
 def _says_what_is(evidence: Evidence) -> bool:
