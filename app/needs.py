@@ -77,19 +77,26 @@ def without_dates(text: str) -> str:
 
 
 def names_it(text: str, words: Collection[str]) -> bool:
-    """Say whether the clause that is most about `words` (accent-free), or the one behind it, names something.
+    """Say whether the clause that is most about `words` (accent-free), or what follows it, names something.
 
-    "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two.
+    "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two. What follows is
+    the next clause, or the rest of the sentence where a colon introduces a list.
     """
-    clauses = [clause for clause in _CLAUSE.split(text) if clause.strip()]
+    ends = [match.start() for match in _CLAUSE.finditer(text)] + [len(text)]
+    starts = [0] + [match.end() for match in _CLAUSE.finditer(text)]
+    clauses = [(start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
     if not words or len(clauses) < 2:
         return holds(text, "names")
-    shared = [len(set(words) & {strip_accents(word) for word in syllables(clause)}) for clause in clauses]
-    return any(
-        holds(" ".join(clauses[at : at + 2]), "names")
-        for at, count in enumerate(shared)
-        if count == max(shared)
-    )
+    shared = [
+        len(set(words) & {strip_accents(word) for word in syllables(text[start:end])})
+        for start, end in clauses
+    ]
+    for at, (start, end) in enumerate(clauses):
+        sentence = text[end:].split(". ", 1)[0]
+        reach = end + len(sentence) if ":" in sentence else clauses[min(at + 1, len(clauses) - 1)][1]
+        if shared[at] == max(shared) and holds(text[start:reach], "names"):
+            return True
+    return False
 
 
 def years_in(text: str) -> set[int]:

@@ -217,7 +217,7 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
 
 def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool) -> tuple[str, ...]:
     """Return the content syllables in order: without scope and words that only ask."""
-    folded = unify_tones(fold(words))
+    folded = cues.pattern("amount").sub(" ", unify_tones(fold(words)))
     for name in fields:
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
