@@ -225,7 +225,7 @@ class Ranker:
         ways = [ways for part in told if (ways := self._printed(part, question))]
         if not ways:
             return True
-        rarest = max(ways, key=lambda ways: min(map(self._rarity_of, ways)))
+        rarest = max(ways, key=lambda ways: self._rarity_of(ways[0]))
         return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
 
     def _printed(self, part: Part, question: Question) -> list[Way]:
