@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from app.thesaurus import entries
 from ingest.places import places
 from ingest.reference import abbreviations, load, spelling
 from ingest.vietnamese import nfc, strip_accents, unify_tones
@@ -57,7 +58,7 @@ def _of_reference() -> Counts:
     texts: list[str] = [*data["smalltalk"], *data["outside"], *data["stop"].split()]
     texts += [cue for levels in data["kinds"].values() for cues in levels.values() for cue in cues]
     texts += [cue for part in ("fields", "needs") for cues in data[part].values() for cue in cues]
-    texts += [phrase for pair in load("thesaurus").items() for phrase in pair]
+    texts += [phrase for said, meant in entries() for phrase in (said, *meant)]
     texts += [entry.long for entry in abbreviations()]
     texts += [place.name for place in places().values()]
     for agency in load("agencies")["agencies"]:

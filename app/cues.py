@@ -74,28 +74,6 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 @lru_cache
-def thesaurus() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
-    """Return colloquial phrases (with and without accents) and the plans' words for them."""
-    entries = sorted(load("thesaurus").items(), key=lambda entry: -len(entry[0]))
-    return tuple(
-        (
-            _pattern([unify_tones(said).casefold()]),
-            _pattern([strip_accents(unify_tones(said).casefold())]),
-            meant,
-        )
-        for said, meant in entries
-    )
-
-
-def in_plan_words(words: str, *, accent_free: bool) -> str:
-    """Return `words` (folded) with what people say replaced by what plans print."""
-    for exact, bare, meant in thesaurus():
-        pattern = bare if accent_free else exact
-        words = pattern.sub(strip_accents(meant) if accent_free else meant, words, count=1)
-    return words
-
-
-@lru_cache
 def smalltalk() -> Cues:
     """Return the cues of conversation."""
     return Cues(_data()["smalltalk"])
@@ -127,25 +105,6 @@ def joining_words(*, accent_free: bool) -> frozenset[str]:
     return frozenset((strip_accents(words) if accent_free else words).split())
 
 
-def vietnamese_words(question: str) -> str:
-    """Return Vietnamese words for what an English question speaks of, for the lexical search."""
-    glossary: Mapping[str, str] = _data()["english"]
-    return " ".join(
-        glossary[word] for word in re.findall(r"[a-z][a-z-]+", fold(question)) if word in glossary
-    )
-
-
-def unglossed_words(question: str) -> str:
-    """Return the words of an English question that the glossary lacks: no plan is known to speak of them."""
-    glossary: Mapping[str, str] = _data()["english"]
-    return " ".join(
-        word
-        for word in re.findall(r"[a-z][a-z-]+", fold(question))
-        if word not in glossary and len(word) > _SHORT
-    )
-
-
-_SHORT = 3  # letters of English words that join others
 _ENGLISH = re.compile(
     r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plans?|and|to|with|"
     r"from|or|have|has|any|help|get|their)\b"

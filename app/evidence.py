@@ -12,6 +12,7 @@ from itertools import pairwise
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
+from app.thesaurus import Part, Synonym, Way, parts
 from app.thresholds import thresholds
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
@@ -143,7 +144,7 @@ class Ranker:
         """Return the leaf as evidence with its score and coverage."""
         base = self.records.get(plan.id, {}).get(unit.index) or Evidence(plan, unit, unit.span)
         known = self.title_words(plan) if question.plans else frozenset()
-        coverage = self.coverage(plan, unit, _as_typed(question.topic), known)
+        coverage = self.covered(plan, unit, question, known)
         if question.other_words:
             coverage = max(coverage, self.coverage(plan, unit, _as_typed(question.other_words), known))
         weigh = thresholds()
@@ -163,24 +164,55 @@ class Ranker:
         """Return the syllables (accent-free) of a plan's title."""
         return _title_words(plan.header.title.value if plan.header.title else "")
 
+    def covered(
+        self, plan: Plan, unit: Unit, question: Question, known: frozenset[str] = frozenset()
+    ) -> float:
+        """Return which share of the weight of the question's topic the leaf holds; see `coverage`."""
+        return self.coverage(plan, unit, _as_typed(question.topic), known, question.synonyms)
+
     def coverage(
-        self, plan: Plan, unit: Unit, topic: Sequence[str], known: frozenset[str] = frozenset()
+        self,
+        plan: Plan,
+        unit: Unit,
+        topic: Sequence[str],
+        known: frozenset[str] = frozenset(),
+        synonyms: tuple[Synonym, ...] = (),
     ) -> float:
         """Return which share of the topic's weight the leaf holds.
 
         `topic` is accent-free or as typed; syllables with marks are best found with the same ones.
         `known` are words that describe the plan itself: they weigh little once the plan is known.
+        What `synonyms` says otherwise counts as held where the leaf has it in another way.
         """
         if not topic:
             return 1.0
         leaf = self._leaf(plan, unit)
         total = held = 0.0
-        for term in dict.fromkeys(topic):
-            bare = strip_accents(term)
-            weight = self.rarity(term) * (thresholds().of_title if bare in known else 1.0)
+        for part in parts(tuple(topic), synonyms):
+            weight, share = self._held(part, leaf, known)
             total += weight
-            held += weight * leaf.holds(term)
+            held += weight * share
         return held / (total or 1.0)
+
+    def _held(self, part: Part, leaf: _Leaf, known: frozenset[str]) -> tuple[float, float]:
+        """Return what a part of a topic weighs, and which share of it (0 to 1) the leaf holds.
+
+        A word that no plan prints weighs what the least rare of its other ways does.
+        """
+        weights = [
+            self.rarity(term) * (thresholds().of_title if strip_accents(term) in known else 1.0)
+            for term in part.typed
+        ]
+        weight = sum(weights)
+        held = sum(one * leaf.holds(term) for one, term in zip(weights, part.typed, strict=True))
+        share = held / (weight or 1.0)
+        if not part.meant:
+            return weight, share
+        share = max(share, *(leaf.holds_way(way) for way in part.meant))
+        if meant := [self._rarity_of(way) for way in part.meant if all(map(self._counts.get, _pairs(way)))]:
+            printed = all(self._counts[term] for term in part.typed)
+            weight = max(weight, min(meant)) if printed else min(meant)
+        return weight, share
 
     def holds_most_telling(self, evidence: Evidence, question: Question) -> bool:
         """Say whether a leaf, or what stands above it, has the rarest word of the question's topic.
@@ -189,12 +221,21 @@ class Ranker:
         a glossed one of an English question is the plans' own.
         """
         leaf = self._leaf(evidence.plan, evidence.unit)
-        topics = (
-            [term for term in _as_typed(topic) if self._counts[term] or question.language == "en"]
-            for topic in (question.topic, question.other_words)
-        )
-        rarest = [max(topic, key=self.rarity) for topic in topics if topic]
-        return not rarest or any(leaf.holds(term) >= thresholds().from_headings for term in rarest)
+        told = parts(_as_typed(question.topic), question.synonyms)
+        ways = [ways for part in told if (ways := self._printed(part, question))]
+        if not ways:
+            return True
+        rarest = max(ways, key=lambda ways: self._rarity_of(ways[0]))
+        return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
+
+    def _printed(self, part: Part, question: Question) -> list[Way]:
+        """Return the ways to say a part of a topic that some plan prints: the rarest word typed, or others."""
+        typed = [term for term in part.typed if self._counts[term] or question.language == "en"]
+        ways = [(max(typed, key=self.rarity),)] if typed else []
+        return ways + [way for way in part.meant if all(self._counts[pair] for pair in _pairs(way))]
+
+    def _rarity_of(self, way: Way) -> float:
+        return max(map(self.rarity, _pairs(way)))
 
     def speaks_of(self, evidence: Evidence, words: Collection[str]) -> bool:
         """Say whether a leaf, or what stands above it, has the telling ones of `words` (accent-free)."""
@@ -266,6 +307,10 @@ class _Leaf:
     own: frozenset[str]
     above: frozenset[str]
 
+    def holds_way(self, way: Way) -> float:
+        """Return how far (0 to 1) the leaf holds all syllables of `way`, one behind the other."""
+        return min(map(self.holds, _pairs(way)))
+
     def holds(self, term: str) -> float:
         """Return how far (0 to 1) the leaf holds a syllable or bigram."""
         found = 1.0 if term in self.own else thresholds().from_headings if term in self.above else 0.0
@@ -273,6 +318,12 @@ class _Leaf:
         if found or bare == term:
             return found
         return thresholds().other_marks * self.holds(bare)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(way: Way) -> tuple[str, ...]:
+    """Return the neighbouring syllables of a way to say something, or its only one."""
+    return tuple(f"{a} {b}" for a, b in pairwise(way)) or way
 
 
 @lru_cache(maxsize=1024)

@@ -94,8 +94,7 @@ def about_topic(
     found: Sequence[FoundDuty], question: Question, ranker: Ranker, *, surely: bool = False
 ) -> list[FoundDuty]:
     """Return the duties that are about the question's topic; none when no duty is, or not `surely`."""
-    topic = ranker.topic(question)
-    covered = [ranker.coverage(one.evidence.plan, one.evidence.unit, topic) for one in found]
+    covered = [ranker.covered(one.evidence.plan, one.evidence.unit, question) for one in found]
     best = max(covered, default=0.0)
     limits = thresholds()
     if best < (limits.duty_surely if surely else limits.duty_least):

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from app import cues
 from app.accents import Accents
+from app.english import glossed
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
+from app.thesaurus import Synonym, in_plan_words, search_words, synonyms
 from app.writing import write
 from ingest.agencies import AgencyQuery, resolve
 from ingest.models import Plan, Role
@@ -32,7 +34,7 @@ class Question:
     without accents. `search` is what is searched for (Vietnamese words for an English question),
     `bare` the same without accents where some had to be put back, empty otherwise; `topic` holds
     its content syllables without scope, agencies and question words. `other_words` is the topic as
-    plans would print it, `phrases` are all pairs of neighbouring syllables, question words included:
+    plans would print it, `synonyms` tells which of its words plans print otherwise, `phrases` are all pairs of neighbouring syllables, question words included:
     "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
     "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
     asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
@@ -52,6 +54,7 @@ class Question:
     topic: tuple[str, ...]
     other_words: tuple[str, ...]
     search: str
+    synonyms: tuple[Synonym, ...] = ()
     bare: str = ""
     phrases: tuple[str, ...] = ()
     asks_who: bool = False
@@ -94,15 +97,11 @@ def read_question(
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
         kind = "duty"
-    rewritten = cues.in_plan_words(words, accent_free=accent_free)
-    other = rewritten if rewritten != words else ""
+    asked = unify_tones(fold(_without(typed, agencies)))
+    gloss = glossed(_without(typed, agencies)) if english else None
+    others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
+    other = in_plan_words(words, others) if others and not gloss else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
-    topic = _topic(
-        cues.vietnamese_words(typed) if english else _without(typed, agencies),
-        scope,
-        fields,
-        accent_free=accent_free,
-    )
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),
@@ -114,20 +113,21 @@ def read_question(
         role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
         need=need if not fields else None,
         fields=fields,
-        topic=topic
-        or (
-            # "the unemployment rate": nothing of it is known, which is not the same as no topic.
-            _topic(cues.unglossed_words(_without(typed, agencies)), scope, fields, accent_free=accent_free)
-            if english and kind in ("general", "target")
-            else ()
+        topic=_topic(
+            gloss.words if gloss else asked,
+            scope,
+            fields,
+            accent_free=accent_free,
+            said=() if gloss else others,
         ),
+        synonyms=others,
         phrases=_phrases(
-            cues.vietnamese_words(typed) if english else _without(typed, agencies, " . "),
+            gloss.words if gloss else _without(typed, agencies, " . "),
             accent_free=accent_free,
         ),
         other_words=_topic(other, scope, fields, accent_free=accent_free) if other else (),
-        search=_search_words(typed, other, english=english),
-        bare=f"{writing.bare} {strip_accents(other)}".strip() if writing.bare else "",
+        search=(gloss.every if gloss else f"{typed} {search_words(others)}".strip()) or typed,
+        bare=f"{writing.bare} {strip_accents(search_words(others))}".strip() if writing.bare else "",
         asks_who=who,
         asks_state=bool(cues.pattern("state").search(words)),
         all_plans=bool(cues.pattern("all_plans").search(words)),
@@ -215,13 +215,24 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     return best if weights.get(best, 0) else "general"
 
 
-def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool) -> tuple[str, ...]:
-    """Return the content syllables in order: without scope and words that only ask."""
+def _topic(
+    words: str,
+    scope: Scope,
+    fields: Sequence[str],
+    *,
+    accent_free: bool,
+    said: Sequence[Synonym] = (),
+) -> tuple[str, ...]:
+    """Return the content syllables in order: without scope and words that only ask.
+
+    Of what plans say otherwise (`said`) something is kept, be it words that elsewhere only ask.
+    """
     folded = cues.pattern("amount").sub(" ", unify_tones(fold(words)))
     for name in fields:
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
+    stop -= {word for one in said if stop.issuperset(one.said) for word in one.said}
     spoken = syllables(folded)
     named = [strip_accents(word) in scope.words for word in spoken]
     # A name's syllable by itself is another word: "quản lý" in a question on Hớn Quản.
@@ -235,8 +246,3 @@ def _topic(words: str, scope: Scope, fields: Sequence[str], *, accent_free: bool
         if word not in stop and not is_name and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
 
-
-def _search_words(typed: str, rewritten: str, *, english: bool) -> str:
-    if english:
-        return cues.vietnamese_words(typed) or typed
-    return f"{typed} {rewritten}".strip()

@@ -82,6 +82,7 @@ def _carry(question: Question, before: Question) -> Question:
             "topic",
             topic=question.topic + before.topic,
             other_words=(),
+            synonyms=question.synonyms + before.synonyms,
             phrases=question.phrases + before.phrases,
             search=f"{question.search} {before.search}",
             bare=_bare(question, before),

@@ -80,8 +80,7 @@ def _heading(evidence: Evidence) -> str:
 
 
 def _best_covered(leaves: Sequence[Evidence], question: Question, ranker: Ranker) -> list[Evidence]:
-    topic = ranker.topic(question)
-    shares = [ranker.coverage(one.plan, one.unit, topic) for one in leaves]
+    shares = [ranker.covered(one.plan, one.unit, question) for one in leaves]
     best = max(shares)
     return [
         one for one, share in zip(leaves, shares, strict=True) if share >= thresholds().listed_about * best

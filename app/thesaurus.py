@@ -1,0 +1,107 @@
+"""What people say and what plans print for it: `corpus/reference/thesaurus.yaml` and `english.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.reference import Found, Lexicon, load, tokens
+from ingest.vietnamese import fold, strip_accents, syllables
+
+Way = tuple[str, ...]
+"""The syllables of one way to say something, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """Something that a question says in its own words.
+
+    `said` are its syllables in the question, `meant` the other ways in which plans may print it.
+    """
+
+    said: Way
+    meant: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a topic: the syllables typed, of which each counts, and the other ways to say it.
+
+    Of another way all syllables must stand together.
+    """
+
+    typed: Way
+    meant: tuple[Way, ...] = ()
+
+
+def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each phrase that people say, and what plans print for it; nothing for one that stands for itself."""
+    for group in load("thesaurus").values():
+        for said, meant in group.items():
+            for phrase in said.split(", "):
+                yield phrase, tuple((meant or "").split(", ")) if meant else ()
+
+
+@lru_cache
+def _lexicon() -> Lexicon[tuple[Way, ...]]:
+    lexicon: Lexicon[tuple[Way, ...]] = Lexicon()
+    for said, meant in entries():
+        lexicon.add(said, tuple(tuple(syllables(way)) for way in meant))
+    return lexicon
+
+
+def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
+    """Return what `words` say otherwise than plans do, in order; the longest phrase at each place counts."""
+    spoken = tokens(words)
+    found: list[Synonym] = []
+    position = 0
+    while position < len(spoken):
+        fits = (one for one in _lexicon().at(spoken, position) if _surely(one, accent_free=accent_free))
+        one = next(fits, None)
+        if one is None:
+            position += 1
+            continue
+        if one.value:
+            said = tuple(token.folded for token in spoken[position : one.end])
+            found.append(Synonym(said, tuple(_stripped(way) if accent_free else way for way in one.value)))
+        position = one.end
+    return tuple(found)
+
+
+def _surely(found: Found[tuple[Way, ...]], *, accent_free: bool) -> bool:
+    """Say whether a phrase is meant: a syllable by itself without its marks may be many others."""
+    return not found.wrong and (found.exact or accent_free or found.end - found.first > 1)
+
+
+def _stripped(way: Way) -> Way:
+    return tuple(strip_accents(word) for word in way)
+
+
+def in_plan_words(words: str, found: Sequence[Synonym]) -> str:
+    """Return `words` (folded) with each synonym replaced by the usual one of its other ways."""
+    for one in found:
+        typed = r"\W+".join(map(re.escape, one.said))
+        words = re.sub(rf"(?<!\w){typed}(?!\w)", " ".join(one.meant[0]), words, count=1)
+    return words
+
+
+def search_words(found: Sequence[Synonym]) -> str:
+    """Return all other ways to say what a question says, for the search."""
+    return " ".join(dict.fromkeys(" ".join(way) for one in found for way in one.meant))
+
+
+@lru_cache(maxsize=1024)
+def parts(topic: Way, found: tuple[Synonym, ...]) -> tuple[Part, ...]:
+    """Return a topic's distinct syllables, those that a synonym says put together with its other ways."""
+    left = dict.fromkeys(topic)
+    result: list[Part] = []
+    for one in found:
+        said = {strip_accents(word) for word in one.said}
+        typed = tuple(word for word in left if strip_accents(word) in said)
+        if typed:
+            result.append(Part(typed, one.meant))
+            for word in typed:
+                del left[word]
+    return (*result, *(Part((word,)) for word in left))
