@@ -84,7 +84,7 @@ def read_question(
     typed, english = writing.text, writing.english
     accent_free = writing.accent_free and accents is None  # nothing was put back
     words = unify_tones(fold(typed))
-    scope = read_scope(typed, plans, without_years)
+    scope = read_scope(typed, plans, without_years, writing.typed, accents)
     # "hỗ trợ cho những tổ chức nào" asks who is helped, not who helps.
     who = bool(cues.pattern("asks_who").search(words)) and not cues.pattern("to_whom").search(
         strip_accents(words)

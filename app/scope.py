@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from app import cues
+from app.accents import Accents
+from app.printed_names import NameFound, find_printed
 from ingest.agencies import find_agencies
 from ingest.models import Plan, Span
 from ingest.places import LEAST, Place, PlaceMention, find_places, predecessors
 from ingest.places import places as known_places
-from ingest.reference import Succession, distance_at_most_one, load
+from ingest.reference import Succession, Token, distance_at_most_one, load, spelling, tokens
 from ingest.vietnamese import UPPER, fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
@@ -36,7 +39,7 @@ class Scope:
     no plan in the library is about. `successions` say under which older names plans stand.
     `words` are the question's words that name the scope (accent-free), no topic of their own.
     `districts` are districts named that have no plan of their own; `offered` are plans of an area
-    related to an unknown one.
+    related to an unknown one. `cooperatives` are the own names of cooperatives that plans print.
     """
 
     plans: tuple[str, ...] = ()
@@ -46,6 +49,7 @@ class Scope:
     years: tuple[int, ...] = ()
     districts: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    cooperatives: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1024)
@@ -73,55 +77,80 @@ def _place(plan: Plan) -> Place | None:
     return place
 
 
-def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[int] = frozenset()) -> Scope:
+def read_scope(
+    question: str,
+    plans: Sequence[Plan],
+    without_years: frozenset[int] = frozenset(),
+    typed: str = "",
+    accents: Accents | None = None,
+) -> Scope:
     """Return the scope that `question` names, against the plans in the library.
 
-    `without_years` are years named that shall not count.
+    `without_years` are years named that shall not count; `typed` is the question without the accents
+    that were put back, letter for letter as long; `accents` tells which words are written in a row.
     """
     named_years = [int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question))]
     years = tuple(year for year in named_years if year not in without_years)
     found: dict[str, None] = {}
-    unknown: list[str] = []
+    unknown: dict[str, None] = {}
     offered: dict[str, None] = {}
     successions: list[Succession] = []
     words: list[str] = []
     districts: list[str] = []
-    lost: list[str] = []
-    typed = key(question)
-    for printed, number, named in _numbered(typed, plans, named_years):
+    lost = False
+    for numbered, number, named in _numbered(key(question), plans, named_years):
         found.update(dict.fromkeys(named))
-        words += re.findall(r"\w+", printed)
+        words += re.findall(r"\w+", numbered)
         if not named:
-            unknown.append(f"Kế hoạch số {number}")
+            unknown[f"Kế hoạch số {number}"] = None
     places = {plan.id: _place(plan) for plan in plans}
     for initials, plan_id in _initialled(question, plans):
         found[plan_id] = None
         words += [key(initials)]
         question = question.replace(initials, " " * len(initials))
-    strange = _strange(question, plans)
+    printed = find_printed(question, plans)
+    own = [one for one in printed if one.own]
+    strange = _strange(question, printed)
     for name, _ in strange:
         words += key(name).split()
-        unknown.append(name)
-        lost.append(name)
-    for mention in find_places(question):
-        if mention.confidence < LEAST or mention.context not in ("plain", "admin"):
-            continue
-        if any(span.covers(mention.span) for _, span in strange):
+        unknown[name] = None
+        lost = True
+    mentions = [
+        mention
+        for mention in find_places(question)
+        if mention.context in ("plain", "admin")
+        and not any(span.covers(mention.span) for _, span in strange)
+        and not any(_reaches_beyond(one, mention) for one in printed)
+    ]
+    read = [(mention, _plans_of(mention, places, years)) for mention in mentions]
+    known = [mention.span for mention, (named, _, near) in read if named or near]
+    library = [*known, *(one.span for one in own)]
+    for mention, (named, via, near) in read:
+        here = [one for one in own if one.span == mention.span]
+        if not named and (here or not _is_meant(mention, question, typed, library, accents)):
             continue
         words += key(mention.printed).split()
-        named, via, near = _plans_of(mention, places, years)
         found.update(dict.fromkeys(named))
+        is_district = all(one.kind == "district" for one in mention.candidates)
         if named and not any(place in mention.candidates for place in places.values()):
-            districts += [mention.name] if all(one.kind == "district" for one in mention.candidates) else []
+            districts += [mention.name] if is_district else []
         successions += via
         offered.update(dict.fromkeys(near))
         if not named:
-            unknown.append(mention.printed)
-            lost += [mention.printed] if all(one.kind == "district" for one in mention.candidates) else []
+            unknown[_whole(mention, question)] = None
+            lost = lost or is_district
+    taken = [mention.span for mention, (named, _, _) in read if named]
+    for one in printed:
+        if one.level == "cooperative" or one.span in taken:
+            continue
+        if not one.plans:
+            unknown[one.name] = None
+        words += key(one.name).split()
+        found.update(dict.fromkeys(one.own or one.plans))
     if lost:
         found.clear()  # a district without a plan is not answered for by today's province around it
     if not found and not unknown:
-        named = _by_own_name(typed, plans)
+        named = _by_own_name(key(question), plans)
         found.update(dict.fromkeys(named))
         words += [
             word
@@ -131,13 +160,72 @@ def read_scope(question: str, plans: Sequence[Plan], without_years: frozenset[in
         ]
     return Scope(
         tuple(found),
-        tuple(dict.fromkeys(unknown)),
+        tuple(unknown),
         tuple(dict.fromkeys(successions)),
         tuple(words),
         years,
         tuple(districts),
         tuple(offered),
+        tuple(one.name for one in printed if one.level == "cooperative"),
     )
+
+
+def _reaches_beyond(one: NameFound, mention: PlaceMention) -> bool:
+    """Say whether a printed name holds a known place and more: "Vĩnh Lâm" holds Vinh; or a cooperative's."""
+    return one.span.covers(mention.span) and (one.span != mention.span or one.level == "cooperative")
+
+
+def _is_meant(
+    mention: PlaceMention,
+    question: str,
+    typed: str,
+    library: Sequence[Span],
+    accents: Accents | None,
+) -> bool:
+    """Say whether words that are the name of a place without a plan are meant so.
+
+    "nâng cao bằng cách nào" is not about Cao Bằng, nor "2025 dinh lap them" about Đình Lập. A capital,
+    its level, a word like "ở" or another place beside it says that it is a place.
+    """
+    if mention.context == "admin" or any(char.isupper() for char in mention.printed):
+        return True
+    words = tokens(question)
+    first = next(at for at, word in enumerate(words) if word.start == mention.span.start)
+    end = next(at for at, word in enumerate(words) if word.end == mention.span.end) + 1
+    before = words[first - 1] if first else None
+    if before is not None and (_says_place(before) or any(before.end == span.end for span in library)):
+        return True
+    if library:
+        return False
+    as_typed = find_places(typed or question)
+    if not any(one.span == mention.span for one in as_typed):
+        return False  # only the accents put back make it the name
+    if accents is None:
+        return True
+    if before is not None and words[first].joined and accents.writes(before.folded, words[first].folded):
+        return False
+    after = words[end] if end < len(words) and words[end].joined else None
+    if after is None or after.folded in cues.stop_words():
+        return True
+    return not accents.writes(words[end - 1].folded, after.folded)
+
+
+def _says_place(word: Token) -> bool:
+    """Say whether a place is expected behind a word: "ở", "của"."""
+    return any(spelling(word.folded, known) for known in load("places")["before"] if key(known) == word.key)
+
+
+def _whole(mention: PlaceMention, question: str) -> str:
+    """Return a name with the capitals that follow: of "Vinh Hoa" the list knows "Vinh" alone."""
+    if _mostly_capitals(question) or not mention.printed[:1].isupper():
+        return mention.printed
+    rest = re.match(rf"(?: [{UPPER}][^\W\d_]*)+", question[mention.span.end :])
+    name = [mention.printed]
+    for word in rest.group().split() if rest else ():
+        if word.isupper() or word.casefold() in cues.stop_words() or find_agencies(word):
+            break
+        name.append(word)
+    return " ".join(name)
 
 
 def _numbered(
@@ -168,26 +256,35 @@ def _initialled(question: str, plans: Sequence[Plan]) -> list[tuple[str, str]]:
     return found
 
 
-def _strange(question: str, plans: Sequence[Plan]) -> list[tuple[str, Span]]:
+def _mostly_capitals(question: str) -> bool:
+    return sum(word[:1].isupper() for word in question.split()) > _MANY_CAPITALS * len(question.split())
+
+
+def _strange(question: str, printed: Sequence[NameFound]) -> list[tuple[str, Span]]:
     """Return the names of provinces and districts that no list and no plan has, with their level.
 
     "tỉnh Sơn Lâm" is no place that is known; nor is "tỉnh Hoàng Sa Mới", though it begins like one.
     """
-    if sum(word[:1].isupper() for word in question.split()) > _MANY_CAPITALS * len(question.split()):
+    if _mostly_capitals(question):
         return []
-    known = {key(plan.header.place.value) for plan in plans if plan.header.place}
-    ends = {key(mention.printed) for mention in find_places(question, 0.0)}
+    known = [(one.span.start, one.span.end) for one in (*printed, *find_places(question, 0.0))]
     agencies = [agency.span.start for agency in find_agencies(question)]
     found = []
     for match in _titled().finditer(question):
         start, end = match.span("name")
         end = min((at for at in agencies if start < at < end), default=end)
+        longest = max((last for first, last in known if first == start), default=start)
+        while end > longest and _asks(question[start:end].split()[-1], question[end:]):
+            end = start + len(question[start:end].rpartition(" ")[0])  # "tỉnh Kon Tum Năm 2024"
         name = question[start:end].strip(" ,")
-        if re.match(r"\s+\d", question[end:]):
-            name = name.rpartition(" ")[0]  # "tỉnh Kon Tum Năm 2024"
-        if name and key(name) not in known | ends:
+        if name and end > longest:
             found.append((f"{match['level'].lower()} {name}", Span(match.start(), start + len(name))))
     return found
+
+
+def _asks(word: str, following: str) -> bool:
+    """Say whether a capitalised word is the question's and no name's: "Có", or "Năm" before a number."""
+    return word.casefold() in cues.joining_words(accent_free=False) or bool(re.match(r"\s+\d", following))
 
 
 @lru_cache

@@ -10,6 +10,7 @@ from functools import lru_cache
 from app import cues
 from app.accents import Accents
 from app.names import mended
+from app.printed_names import as_printed
 from ingest.models import Plan
 from ingest.reference import load, plain
 from ingest.vietnamese import fold_space, nfc, share_of_marked_letters, strip_accents, unify_tones
@@ -23,12 +24,14 @@ _GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=\d)|(?<=\d)(?=[^\W\d_]{2})")
 class Writing:
     """What was typed, written well.
 
-    `text` has phone spellings written out, accents put back and names mended. `bare` is it without
-    any accents where some had to be put back, empty otherwise: what was put back may be wrong.
-    `accent_free` says that the question was typed without accents, `english` that it is English.
+    `text` has phone spellings written out, accents put back and names mended. `typed` is it without
+    the accents that were put back, letter for letter as long. `bare` is it without any accents where
+    some had to be put back, empty otherwise: what was put back may be wrong. `accent_free` says that
+    the question was typed without accents, `english` that it is English.
     """
 
     text: str
+    typed: str
     bare: str
     accent_free: bool
     english: bool
@@ -72,9 +75,8 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     text = fold_space(_spaced(plain(_spaced(typed))))
     if accents is not None:
         text = mended(text, plans, accents)
-    text = _in_context(_documents_spelt(text))
+    text = unify_tones(as_printed(_in_context(_documents_spelt(text)), plans))
     if english or accents is None:
-        return Writing(text, strip_accents(text) if accent_free else "", accent_free, english)
+        return Writing(text, text, strip_accents(text) if accent_free else "", accent_free, english)
     restored = accents.restore(text, typed)
-    changed = restored != unify_tones(text)
-    return Writing(restored, strip_accents(text) if changed else "", accent_free, english)
+    return Writing(restored, text, strip_accents(text) if restored != text else "", accent_free, english)

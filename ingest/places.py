@@ -206,7 +206,7 @@ def _mentions(text: str) -> tuple[PlaceMention, ...]:
         if not before and found and (goes_on := _GOES_ON.fullmatch(between)):
             listed = outer if goes_on.group(1) else listed
             before = listed if listed in _UNSURE else ""
-        if not before and _in_cooperative(words, position):
+        if not before and in_cooperative(words, position):
             before = "HTX"
         listed = before
         found.append(_mention(text, words, names, before))
@@ -266,7 +266,7 @@ def _confidence(used: Sequence[Token], names: list[Found[_Name]], context: Conte
     return 0.6 if len(used) > 2 else 0.45 if len(used) > 1 else 0.2
 
 
-def _in_cooperative(words: Sequence[Token], position: int) -> bool:
+def in_cooperative(words: Sequence[Token], position: int) -> bool:
     """Say whether the name is part of a cooperative's: "HTX Nông nghiệp hữu cơ Đồng Nai"."""
     index = position - 1
     while index >= 0 and words[index + 1].joined and words[index].key in _fields():
@@ -274,7 +274,7 @@ def _in_cooperative(words: Sequence[Token], position: int) -> bool:
     if index < 0 or not words[index + 1].joined:
         return False
     head = [word.key for word in words[max(index - 2, 0) : index + 1]]
-    return head[-1] in {"htx", "tht"} or head == ["hop", "tac", "xa"]
+    return head[-1] in {"htx", "tht"} or head in (["hop", "tac", "xa"], ["to", "hop", "tac"])
 
 
 def level(text: str) -> Level | None:

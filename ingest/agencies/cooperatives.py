@@ -32,7 +32,7 @@ class CooperativeReader(Cursor):
         bracket = after_bracket(self.words, end)
         if not own and not (shared and bracket > end):
             return [], position
-        return [self._coop(f"{name} {shared} {own}", position, end)], bracket
+        return [self._coop(f"{name} {shared}", own, position, end)], bracket
 
     def _follows(self, position: int) -> bool:
         """Say whether the word at `position` stands right behind the one before."""
@@ -47,7 +47,7 @@ class CooperativeReader(Cursor):
             own, end = self._coop_name(after)
             if not own:
                 break
-            mentions.append(self._coop(f"{head} {shared} {fields} {own}", start, end))
+            mentions.append(self._coop(f"{head} {shared} {fields}", own, start, end))
             last = end
             position = end + 1 if end < len(self.words) and self.words[end].key == "va" else end
             if position == end and (end >= len(self.words) or self.words[end].gap.strip() not in {",", ";"}):
@@ -55,12 +55,12 @@ class CooperativeReader(Cursor):
             start = position
         return self._group(mentions, first, last) if mentions else [], last
 
-    def _coop(self, name: str, first: int, end: int) -> Mention:
-        name = " ".join(name.split())
+    def _coop(self, kind: str, own: str, first: int, end: int) -> Mention:
+        name = " ".join([*kind.split(), *own.split()])
         span = self._span(first, end)
         identity = slug(name)
-        ids, printed = (identity,), span.of(self.text)
-        return Mention(name, identity, ids, "cooperative", "cooperative", False, None, span, span, printed)
+        printed, level = span.of(self.text), "cooperative"
+        return Mention(name, identity, (identity,), level, level, False, None, span, span, printed, own=own)
 
     def _coop_fields(self, position: int) -> tuple[str, int]:
         """Read what a cooperative does: "nông nghiệp, sản xuất và thương mại"."""

@@ -20,6 +20,7 @@ class Mention:
     `ids` holds every id the words may mean ("Sở Nông nghiệp"), `id` first. `span` covers the agency's
     own words, `group` the whole enumeration it stands in ("UBND các huyện: Bù Đăng, Bù Gia Mập"),
     `printed` is the verbatim text of `group`. `known`: listed in the data, not read by pattern.
+    `own` is the name of a cooperative without what it is and does: "Suối Mây".
     """
 
     agency: str
@@ -33,6 +34,7 @@ class Mention:
     group: Span
     printed: str
     known: bool = True
+    own: str = ""
 
     @property
     def base(self) -> str:
