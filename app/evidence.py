@@ -12,6 +12,7 @@ from itertools import pairwise
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
+from app.rows import heads_of, row_words
 from app.thresholds import thresholds
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
 from ingest.reference import spell_out
@@ -43,6 +44,11 @@ class Evidence:
     def text(self) -> str:
         """Return the quoted characters."""
         return self.quote.of(self.plan.text)
+
+    @property
+    def said(self) -> str:
+        """Return what is quoted, a table row with the heads of its columns."""
+        return row_words(self.plan, self.unit) if self.unit.kind == "row" else self.text
 
     @cached_property
     def passage(self) -> Passage:
@@ -150,8 +156,9 @@ class Ranker:
         score = weigh.weight_passage * passage_score + weigh.weight_coverage * coverage
         score += weigh.weight_phrases * self._share_of_phrases(plan, unit, question.phrases)
         score += weigh.weight_kind * _is_kind(base, question)
-        score += weigh.weight_need * holds(unit.span.of(plan.text), question.need)
-        if question.scope.years and set(question.scope.years) & years_in(unit.span.of(plan.text)):
+        said = base.said
+        score += weigh.weight_need * holds(said, question.need)
+        if question.scope.years and set(question.scope.years) & years_in(said):
             score += weigh.weight_year
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
             score -= weigh.minus_frame
@@ -254,6 +261,7 @@ class Ranker:
                 section = plan.sections[section].parent
             if unit.lead_in is not None:
                 above.append(plan.units[unit.lead_in].span.of(plan.text))
+            above.append(heads_of(plan, unit))
             cached = _Leaf(all_terms(unit.span.of(plan.text)), all_terms("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached

@@ -15,6 +15,7 @@ from ingest.vietnamese import fold_space
 
 _MARK = re.compile(r"^(?:[-–—•*●▪·+○✓➢]\s*)+")
 _END_OF_TEXT = re.compile(r"/\.$")  # "./." closes a document
+_PRINTED: tuple[ColumnRole, ...] = ("unit", "value", "funding", "other")
 _SHORT = 9  # words below which a leaf is not understood without its heading
 
 
@@ -60,7 +61,21 @@ def _row(evidence: Evidence, language: Language, group: str, duty: Duty | None) 
         for role, key in named
         if cells.get(role)
     ]
+    if "task" in cells or "indicator" in cells:
+        detail += _further_cells(evidence)
     return DraftStatement((evidence,), clean(text), "", group, tuple(detail))
+
+
+def _further_cells(evidence: Evidence) -> list[tuple[str, str]]:
+    """Return the cells of all other columns, each behind its column's head as printed."""
+    assert evidence.unit.table is not None
+    table = evidence.plan.tables[evidence.unit.table]
+    cells = [fold_space(cell.of(evidence.plan.text)) for cell in evidence.unit.cells]
+    return [
+        (head.rstrip(" :"), cell.rstrip(" ;,"))
+        for head, role, cell in zip(table.heads, table.roles, cells, strict=False)
+        if cell and head and role in _PRINTED
+    ]
 
 
 def _duty_detail(duty: Duty | None, language: Language) -> tuple[tuple[str, str], ...]:
