@@ -246,6 +246,9 @@ class Ranker:
             term for term in topic if max(leaf.holds(term) for leaf in known) < thresholds().from_headings
         ]
 
+        if not missing:
+            return None
+
         def adds(one: Evidence) -> float:
             leaf = self._leaf(one.plan, one.unit)
             return sum(weights[term] for term in missing if term in leaf.own)

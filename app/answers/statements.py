@@ -155,6 +155,7 @@ def section_words(evidence: Evidence, language: Language) -> str:
 
 
 def grouped(found: Sequence[Evidence], language: Language) -> list[DraftStatement]:
-    """Return statements for evidence, under their plans' names where there are several."""
+    """Return statements for evidence, each quote once, under their plans' names where there are several."""
     several = len({one.plan.id for one in found}) > 1
-    return [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in found]
+    once = {(one.plan.id, one.quote): one for one in found}.values()
+    return [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in once]
