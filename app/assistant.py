@@ -14,7 +14,7 @@ from app.answers.decline import absent, where_words
 from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
-from app.answers.lists import funding_list, not_in_money, support_list, target_list
+from app.answers.lists import funding_list, support_list, target_list, total_money
 from app.answers.sections import section_list
 from app.answers.support import profile_answer
 from app.catalogue import say
@@ -211,7 +211,7 @@ class Assistant:
             due_list,
             header_field,
             section_list,
-            not_in_money,
+            total_money,
             funding_list,
             target_list,
             support_list,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from itertools import pairwise
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
+from app.rows import heads_of, row_words
 from app.thesaurus import Part, Synonym, Way, parts
 from app.thresholds import thresholds
 from ingest.models import Duty, Funding, Passage, Plan, Span, Support, Target, Unit
@@ -44,6 +45,21 @@ class Evidence:
     def text(self) -> str:
         """Return the quoted characters."""
         return self.quote.of(self.plan.text)
+
+    @property
+    def whole_task(self) -> Span | None:
+        """Return the span of a task with the labelled lines below it ("Thời gian: …"), None for any other."""
+        if self.unit.kind == "row":
+            return None
+        ends = [duty.quote for duty in self.duties if duty.quote.end > self.unit.span.end]
+        return max(ends, key=lambda quote: quote.end, default=None)
+
+    @property
+    def said(self) -> str:
+        """Return what is quoted: a table row with its heads, a task with the labelled lines below it."""
+        if self.unit.kind == "row":
+            return row_words(self.plan, self.unit)
+        return self.text if self.whole_task is None else self.whole_task.of(self.plan.text)
 
     @cached_property
     def passage(self) -> Passage:
@@ -83,12 +99,26 @@ def record_index(plan: Plan) -> dict[int, Evidence]:
     }
 
 
+def _tasks_of_lines(found: Mapping[int, Evidence]) -> dict[int, int]:
+    """Return the task to which each labelled line below one belongs, by their leaves' indexes."""
+    tasks: dict[int, int] = {}
+    for index, evidence in found.items():
+        quote = evidence.whole_task
+        for unit in evidence.plan.units[index + 1 :] if quote else ():
+            if quote is None or unit.span.start >= quote.end:
+                break
+            if unit.index not in found:
+                tasks[unit.index] = index
+    return tasks
+
+
 class Ranker:
     """Scores leaves against questions, over one state of the library."""
 
     def __init__(self, searcher: Searcher) -> None:
         self.searcher = searcher
         self.records = {plan.id: record_index(plan) for plan in self.plans}
+        self._task_of = {plan_id: _tasks_of_lines(found) for plan_id, found in self.records.items()}
         counts: Counter[str] = Counter()
         for plan, passage in searcher.entries:
             counts.update(all_terms(passage.breadcrumb + "\n" + passage.span.of(plan.text)))
@@ -130,7 +160,8 @@ class Ranker:
         """Return the leaves of the passages found, best first."""
         found: dict[tuple[str, int], Evidence] = {}
         for hit in hits:
-            for index in hit.passage.units:
+            for part in hit.passage.units:
+                index = self._task_of[hit.plan.id].get(part, part)
                 unit = hit.plan.units[index]
                 if unit.kind not in _CONTENT and index not in self.records[hit.plan.id]:
                     continue
@@ -151,8 +182,9 @@ class Ranker:
         score = weigh.weight_passage * passage_score + weigh.weight_coverage * coverage
         score += weigh.weight_phrases * self._share_of_phrases(plan, unit, question.phrases)
         score += weigh.weight_kind * _is_kind(base, question)
-        score += weigh.weight_need * holds(unit.span.of(plan.text), question.need)
-        if question.scope.years and set(question.scope.years) & years_in(unit.span.of(plan.text)):
+        said = base.said
+        score += weigh.weight_need * holds(said, question.need)
+        if question.scope.years and set(question.scope.years) & years_in(said):
             score += weigh.weight_year
         if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
             score -= weigh.minus_frame
@@ -255,6 +287,9 @@ class Ranker:
             term for term in topic if max(leaf.holds(term) for leaf in known) < thresholds().from_headings
         ]
 
+        if not missing:
+            return None
+
         def adds(one: Evidence) -> float:
             leaf = self._leaf(one.plan, one.unit)
             return sum(weights[term] for term in missing if term in leaf.own)
@@ -295,7 +330,10 @@ class Ranker:
                 section = plan.sections[section].parent
             if unit.lead_in is not None:
                 above.append(plan.units[unit.lead_in].span.of(plan.text))
-            cached = _Leaf(all_terms(unit.span.of(plan.text)), all_terms("\n".join(above)))
+            above.append(heads_of(plan, unit))
+            own = self.records.get(plan.id, {}).get(unit.index)
+            whole = own.whole_task if own else None
+            cached = _Leaf(all_terms((whole or unit.span).of(plan.text)), all_terms("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached
 

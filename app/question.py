@@ -110,7 +110,7 @@ def read_question(
         kind=kind,
         scope=scope,
         agencies=agencies,
-        role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
+        role=_role(words) if agencies else None,
         need=need if not fields else None,
         fields=fields,
         topic=_topic(
@@ -152,6 +152,13 @@ def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
         return True
     # "các hợp tác xã" stands in most questions; their own duties are asked for only up front.
     return kind == "duty" and (not agency.collective or len(typed[: agency.span.start].split()) <= _UP_FRONT)
+
+
+def _role(words: str) -> Role | None:
+    """Return the one part that is asked for: none where both are ("cả chủ trì lẫn phối hợp")."""
+    named = [role for role in _ROLES if cues.pattern(role).search(words)]
+    both = len(named) > 1 and cues.pattern("both_roles").search(strip_accents(words))
+    return named[0] if named and not both else None
 
 
 def _need(words: str, *, accent_free: bool) -> str | None:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from app.draft import DraftStatement
 from app.evidence import Evidence
 from app.models import Language
+from app.rows import heads_of
 from app.verification import Fault, unsupported
 from ingest.blocks import text_digest
 from ingest.models import Plan
@@ -69,4 +70,5 @@ def _with_headings(evidence: Evidence) -> str:
         section = evidence.plan.sections[section].parent
     if evidence.unit.lead_in is not None:
         parts.append(evidence.plan.units[evidence.unit.lead_in].span.of(evidence.plan.text))
+    parts.append(heads_of(evidence.plan, evidence.unit))
     return " ".join(parts)

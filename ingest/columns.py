@@ -18,6 +18,14 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("result", re.compile(r"kết quả|sản phẩm|yêu cầu")),
     ("funding", re.compile(r"kinh phí|nguồn vốn|dự toán")),
     ("unit", re.compile(r"đơn vị tính|đvt|^đơn vị$")),
+    # "Kế hoạch 2026", "Chỉ tiêu năm 2025", "TH 2024", "2026": a year's values
+    (
+        "value",
+        re.compile(
+            r"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|kh|thực hiện|th|ước|ưth|đạt|đến|hết|năm|giai đoạn|số)\b[\s,.()]*)*"
+            r"\(?20\d\d"
+        ),
+    ),
     ("indicator", re.compile(r"chỉ tiêu|mục tiêu")),
     ("task", re.compile(r"nội dung|nhiệm vụ|công việc|hoạt động|giải pháp")),
     ("value", re.compile(r"năm \d{4}|kế hoạch|thực hiện|số lượng")),

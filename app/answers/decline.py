@@ -119,9 +119,9 @@ def fitting(
         tests.append(("year", lambda one: covers_years(one, question.scope.years)))
     if question.need == "names":
         words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
-        tests.append(("names", lambda one: names_it(one.text, words)))
+        tests.append(("names", lambda one: names_it(one.said, words)))
     elif question.need:
-        tests.append((question.need, lambda one: holds(one.text, question.need)))
+        tests.append((question.need, lambda one: holds(one.said, question.need)))
     if things := counted(question):
         tests.append(("count", lambda one: any(_counts(one, thing) for thing in things)))
     for lack, test in tests:
@@ -197,7 +197,7 @@ def _unit_words() -> frozenset[tuple[str, ...]]:
 
 def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf has a number of the thing counted, a few words at most between them."""
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.text))))
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
     name = re.escape(" ".join(noun))
     return bool(re.search(rf"\d[\d.,]*%?(?: \w+){{0,4}}? {name}\b|\b{name}\b(?: \w+){{0,6}}? \d", words))
 
@@ -205,7 +205,7 @@ def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
 def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:
     """Say whether a leaf speaks of the years asked for: by itself, its headings, or its plan's period."""
     section = evidence.unit.section
-    texts = [evidence.text]
+    texts = [evidence.said]
     while section is not None:
         texts.append(evidence.plan.sections[section].heading)
         section = evidence.plan.sections[section].parent

@@ -10,14 +10,16 @@ from app.answers.decline import scoped
 from app.answers.statements import clean, lead_for
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
-from app.evidence import Evidence, Ranker
+from app.evidence import Evidence, Ranker, terms_of
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.models import Field, Plan, Span, Unit
-from ingest.vietnamese import fold, key
+from ingest.vietnamese import fold
 
 _YEAR = re.compile(r"20\d\d")
+_BLANK_NUMBER = re.compile(r"Số\s*:?[….\s_]*/\s*[A-ZĐ]{2,}")
+_OWN_WORDS = 0.25  # of a topic
 _MOST_PLANS = 6  # without a plan named, fields of this many plans are listed at most
 
 
@@ -122,17 +124,32 @@ def _not_stated(plan: Plan, field: str, language: Language) -> str:
         and (year := _YEAR.search(plan.header.date_printed.value))
     ):
         return say("answer.none.date_year", language, plan=name, year=year.group())
+    if field == "number" and _BLANK_NUMBER.search(plan.text):
+        return say("answer.none.number_blank", language, plan=name)
     return say(
         f"answer.none.{field if field in ('number', 'date', 'signer') else 'field'}", language, plan=name
     )
 
 
 def _about_the_plan(question: Question, plans: list[Plan], ranker: Ranker) -> bool:
-    """Say whether the topic only describes the plan itself, in the words of its title."""
-    titles = {word for plan in plans if plan.header.title for word in key(plan.header.title.value).split()}
-    return ranker.is_generic(
-        replace(question, topic=tuple(word for word in question.topic if key(word) not in titles))
-    )
+    """Say whether the topic only describes the plan itself, in the words of its title and its issuer.
+
+    Of a plan that is named most words must be such: "chạy", "tên đầy đủ" are the asker's own.
+    """
+    named = [plan.header.title for plan in plans] + [plan.header.issuer for plan in plans]
+    known = {word for field in named if field for word in terms_of(field.value)}
+    if "signer" in question.fields:  # "Phó Chủ tịch nào ký …": in the words above the name
+        known |= {
+            word
+            for plan in plans
+            for unit in plan.units
+            if unit.kind == "signature"
+            for word in terms_of(unit.span.of(plan.text))
+        }
+    topic = [word for word in question.topic if not terms_of(word) <= known]
+    if ranker.is_generic(replace(question, topic=tuple(topic))):
+        return True
+    return bool(question.plans) and len(topic) <= _OWN_WORDS * len(question.topic)
 
 
 def _nearest(plans: list[Plan], fields: Sequence[str]) -> list[DraftStatement]:

@@ -19,11 +19,14 @@ from app.thresholds import thresholds
 MOST = 3
 MOST_OF_MANY = 6
 FURTHER = 4  # more that a chat model may choose from; it has room for them, and they pass the same tests
+_NEEDS_OF_FIELDS = {"number": "decision", "date": "day", "signer": "person"}
 _MANY = re.compile(r"\b(?:những|các|liệt kê|tất cả|gồm|nào|gì|list|which|all)\b")
 
 
 def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, language: Language) -> Draft:
     """Return the best leaves as statements, or the draft that says the plans do not tell."""
+    if question.fields:  # of something else than a plan: "Nghị quyết … số bao nhiêu, ban hành hôm nào?"
+        question = replace(question, need=_NEEDS_OF_FIELDS.get(question.fields[0]))
     ranked = ranker.leaves(hits, question)
     if len(question.plans) > 1:
         return _of_each_plan(question, ranked, ranker, language)
@@ -73,7 +76,7 @@ def _answered(
 def _declined(
     lack: str, question: Question, ranked: Sequence[Evidence], ranker: Ranker, language: Language
 ) -> Draft:
-    if question.need == "decision" and (basis := _basis(question, ranker)):
+    if question.need == "decision" and not question.fields and (basis := _basis(question, ranker)):
         return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
     nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
     said = sentence(lack, question, scoped(question, ranker), language)

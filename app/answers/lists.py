@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from app.answers.decline import covers_years, where_words
-from app.answers.statements import clean, section_words, statement
+from app.answers.decline import covers_years, scoped, where_words
+from app.answers.statements import clean, grouped, lead_for, section_words, statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
@@ -17,22 +18,53 @@ from app.naming import plan_name
 from app.needs import holds
 from app.question import Question
 from app.thresholds import thresholds
-from ingest.models import Support
+from ingest.models import Plan, Support
+from ingest.records.sections import PAST, content, under
 from ingest.records.support import measures_of
-from ingest.vietnamese import fold, key
+from ingest.vietnamese import fold, key, strip_accents
 
+# "Tổng kinh phí dự kiến 1.150 triệu đồng", "Kinh phí thực hiện Kế hoạch là 5 tỷ đồng", a row "Tổng cộng"
+_TOTAL = re.compile(
+    r"tổng (?:(?:số|mức|nguồn|nhu cầu)\s+)*(?:kinh phí|tiền|vốn|dự toán|ngân sách|đầu tư|chi phí)[^.;]{0,150}\d"
+    r"|(?:kinh phí|dự toán) (?:thực hiện|triển khai)(?: kế hoạch)?(?: này)?(?: năm \d{4})?\s*"
+    r"(?::|là|khoảng|dự kiến|ước)[^.;,]{0,30}\d"
+    r"|^(?:\d+; )?(?:tổng cộng|tổng số|cộng|tổng)\b"
+)
+_WORDS_OF_MONEY = {"dong", "trieu", "ty", "ti", "tien", "bac", "so", "tong", "muc"}
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
 
 
-def not_in_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
-    """Return that no sum is stated, and the sources that are, for a question after the plan's money."""
-    if question.kind != "funding" or question.need != "money" or not ranker.is_generic(question):
+def total_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
+    """Return what the plans state of their money in all, or that they state no total, only sources.
+
+    None for a question after the money for one thing, and where no total is asked for and the plan's
+    sources are in money.
+    """
+    asked = bool(pattern("total").search(key(question.text)))
+    if question.need != "money" or not (asked or question.kind == "funding") or funding_classes(question):
         return None
+    about = tuple(word for word in question.topic if strip_accents(word) not in _WORDS_OF_MONEY)
+    if not ranker.is_generic(replace(question, topic=about)):
+        return None
+    if stated := [one for plan in scoped(question, ranker) for one in _totals(plan)]:
+        return Draft(True, lead_for(stated, language), tuple(grouped(stated, language)))
     leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
-    if not leaves or any(holds(one.text, "money") for one in leaves):
+    if not asked and (not leaves or any(holds(one.said, "money") for one in leaves)):
         return None
     where = where_words(question, ranker.plans, language)
-    return Draft(False, say("answer.none.sum", language, where=where), tuple(_sources(leaves, (), language)))
+    parts = any(holds(one.said, "money") for one in leaves)
+    said = say(f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where)
+    return Draft(False, said, tuple(_sources(leaves, (), language)))
+
+
+def _totals(plan: Plan) -> list[Evidence]:
+    """Return the leaves that state a sum of money in all: "Tổng kinh phí …", a row "Tổng cộng"."""
+    found = (Evidence(plan, unit, unit.span) for unit in content(plan))
+    return [
+        one
+        for one in found
+        if _TOTAL.search(fold(one.said)) and holds(one.said, "money") and not under(plan, one.unit, PAST)
+    ]
 
 
 def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:

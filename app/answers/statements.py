@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.catalogue import say
 from app.draft import DraftStatement
 from app.evidence import Evidence
 from app.models import Language
 from app.naming import plan_name, section_name
-from ingest.models import ColumnRole, Duty
+from ingest.models import ColumnRole, Duty, Span
+from ingest.records.labelled import Attribute, attributes, lead_and_partners
 from ingest.vietnamese import fold_space
 
 _MARK = re.compile(r"^(?:[-–—•*●▪·+○✓➢]\s*)+")
 _END_OF_TEXT = re.compile(r"/\.$")  # "./." closes a document
+_PRINTED: tuple[ColumnRole, ...] = ("unit", "value", "funding", "other")
+_DETAILS: tuple[tuple[Attribute, str], ...] = (
+    ("lead", "leads"),
+    ("partner", "partners"),
+    ("deadline", "deadline"),
+    ("result", "result"),
+)
 _SHORT = 9  # words below which a leaf is not understood without its heading
 
 
@@ -29,6 +38,8 @@ def statement(
     """Return the statement that a leaf makes; `duty` picks one of its duties."""
     if evidence.unit.kind == "row" and evidence.unit.table is not None:
         return _row(evidence, language, group, duty)
+    if evidence.whole_task is not None:
+        return _labelled(evidence, evidence.whole_task, language, group, duty)
     return DraftStatement(
         (evidence,), clean(evidence.text), _prefix(evidence, duty), group, _duty_detail(duty, language)
     )
@@ -49,18 +60,49 @@ def _row(evidence: Evidence, language: Language, group: str, duty: Duty | None) 
     detail: list[tuple[str, str]] = []
     if duty is not None:
         detail.append((say("answer.detail.role", language), say(f"answer.role.{duty.role}", language)))
-    named: tuple[tuple[ColumnRole, str], ...] = (
-        ("lead", "leads"),
-        ("partner", "partners"),
-        ("deadline", "deadline"),
-        ("result", "result"),
-    )
     detail += [
         (say(f"answer.detail.{key}", language), cells[role].rstrip(" ;,"))
-        for role, key in named
+        for role, key in _DETAILS
         if cells.get(role)
     ]
+    if "task" in cells or "indicator" in cells:
+        detail += _further_cells(evidence)
     return DraftStatement((evidence,), clean(text), "", group, tuple(detail))
+
+
+def _further_cells(evidence: Evidence) -> list[tuple[str, str]]:
+    """Return the cells of all other columns, each behind its column's head as printed."""
+    assert evidence.unit.table is not None
+    table = evidence.plan.tables[evidence.unit.table]
+    cells = [fold_space(cell.of(evidence.plan.text)) for cell in evidence.unit.cells]
+    return [
+        (head.rstrip(" :"), cell.rstrip(" ;,"))
+        for head, role, cell in zip(table.heads, table.roles, cells, strict=False)
+        if cell and head and role in _PRINTED
+    ]
+
+
+def _labelled(
+    evidence: Evidence, quote: Span, language: Language, group: str, duty: Duty | None
+) -> DraftStatement:
+    """Return a task with what its labelled lines say: who leads, who takes part, by when, what comes of it."""
+    plan = evidence.plan
+    values: dict[Attribute, str] = {}
+    for unit in plan.units[evidence.unit.index + 1 :]:
+        if unit.span.start >= quote.end:
+            break
+        for kind, value in attributes(unit.span.of(plan.text)).items():
+            values.setdefault(kind, value)
+    values["lead"], partners = lead_and_partners(values.get("lead", ""))
+    values["partner"] = ", ".join(filter(None, (partners, values.get("partner", ""))))
+    detail: list[tuple[str, str]] = []
+    if duty is not None:
+        detail.append((say("answer.detail.role", language), say(f"answer.role.{duty.role}", language)))
+    detail += [
+        (say(f"answer.detail.{key}", language), values[kind]) for kind, key in _DETAILS if values.get(kind)
+    ]
+    text = clean(evidence.unit.span.of(plan.text))
+    return DraftStatement((replace(evidence, quote=quote),), text, "", group, tuple(detail))
 
 
 def _duty_detail(duty: Duty | None, language: Language) -> tuple[tuple[str, str], ...]:
@@ -113,6 +155,7 @@ def section_words(evidence: Evidence, language: Language) -> str:
 
 
 def grouped(found: Sequence[Evidence], language: Language) -> list[DraftStatement]:
-    """Return statements for evidence, under their plans' names where there are several."""
+    """Return statements for evidence, each quote once, under their plans' names where there are several."""
     several = len({one.plan.id for one in found}) > 1
-    return [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in found]
+    once = {(one.plan.id, one.quote): one for one in found}.values()
+    return [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in once]

@@ -80,11 +80,15 @@ def _read(assignment: Assignment, values: dict[Attribute, str]) -> None:
     assignment.deadline = assignment.deadline or values.get("deadline")
     assignment.result = assignment.result or values.get("result")
     assignment.partners += assignees(values.get("partner", ""))
-    lead = values.get("lead", "")
-    follow = _PARTNERS_FOLLOW.search(lead)
-    assignment.leads += assignees(lead[: follow.start()] if follow else lead)
-    if follow:
-        assignment.partners += assignees(lead[follow.end() :])
+    lead, partners = lead_and_partners(values.get("lead", ""))
+    assignment.leads += assignees(lead)
+    assignment.partners += assignees(partners)
+
+
+def lead_and_partners(words: str) -> tuple[str, str]:
+    """Split "Phòng Kinh tế chủ trì, phối hợp với Hội Nông dân" into who leads and who takes part."""
+    follow = _PARTNERS_FOLLOW.search(words)
+    return (words[: follow.start()], words[follow.end() :].strip()) if follow else (words, "")
 
 
 def _groups(plan: Plan) -> Iterator[tuple[list[Unit], list[Unit]]]:

@@ -17,6 +17,7 @@ _COMPARATORS = (
 _COMPARATOR = "|".join(re.escape(word) for word in sorted(_COMPARATORS, key=len, reverse=True))
 _OR_MORE = re.compile(r"\s*(?:[^\W\d]+\s+){0,2}?trở lên")
 _PER = re.compile(r"\s*/\s*(?:\w+(?:\s+\w+)?)(?:\s*/\s*\w+)*")
+_IN_BRACKETS = re.compile(r"\((?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?(?P<unit>[^()]+?)\s*\)", re.IGNORECASE)
 _JOINT = re.compile(r"/\s*\w+(?:\s\w+)?")  # "01 hội nghị/diễn đàn"
 
 
@@ -43,6 +44,12 @@ def units() -> dict[str, tuple[str, str]]:
         for entry in load("units")["units"]
         for word in entry["words"]
     }
+
+
+def unit_of_head(head: str) -> tuple[str, str] | None:
+    """Return the unit, shown and its kind, that a column head names in brackets: "Kinh phí (triệu đồng)"."""
+    inside = _IN_BRACKETS.search(head)
+    return units().get(inside["unit"].casefold()) if inside else None
 
 
 @lru_cache

@@ -8,12 +8,12 @@ Numbers of documents, dates and years are none, nor is what a section on results
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.models import Plan, Span, Target, Unit
 from ingest.records.dates import deadline_in, due_date
-from ingest.records.quantities import NUMBER, Quantity, number, quantities, units
+from ingest.records.quantities import NUMBER, Quantity, number, quantities, unit_of_head, units
 from ingest.records.sections import DUTIES, FUNDING, PAST, TARGETS, content, headings, under
 from ingest.sentences import sentences
 from ingest.vietnamese import fold, fold_space
@@ -46,8 +46,10 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _PAST_COLUMN = re.compile(
-    r"^(?!.*(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu)).*(?:thực hiện|ước|kết quả|đạt được|hiện trạng)",
+    r"^(?!.*(?:kế hoạch|mục tiêu|chỉ tiêu|phấn đấu)).*"
+    r"(?:thực hiện|ước|kết quả|đạt được|hiện trạng|hiện có|\b(?:th|ưth)\b)",
 )
+_HEAD_YEARS = re.compile(r"20\d{2}")
 _CLAUSE = re.compile(
     r"[;]|,\s+(?=(?:trên|phấn đấu|tổng|xây dựng|doanh thu|thu nhập|ít nhất|tối thiểu|khoảng|có)\b)|\.\s",
 )
@@ -143,23 +145,30 @@ def _in_row(plan: Plan, unit: Unit) -> Iterator[Target]:
     shown, kind = units().get(words.get("unit", "").casefold(), (words.get("unit", ""), "count"))
     for role, head, cell in cells:
         value = _VALUE.fullmatch(fold_space(cell.of(plan.text)))
-        if role != "value" or not value or _PAST_COLUMN.search(fold(head)):
+        years = [int(year) for year in _HEAD_YEARS.findall(head)]
+        if role != "value" or not value or _is_past(plan, head, years):
             continue
-        year = _UNTIL_YEAR.search(head)
+        own = unit_of_head(head)
         yield Target(
             indicator=indicator,
             comparator=(value["comparator"] or "").strip(),
             value=number(value["value"]),
             value_to=number(value["to"]) if value["to"] else None,
-            unit=value["percent"] or shown,
-            kind="percent" if value["percent"] else kind,
-            year=int(year["year"]) if year else _year(plan, unit, ""),
+            unit=value["percent"] or (own[0] if own else shown),
+            kind="percent" if value["percent"] else (own[1] if own else kind),
+            year=years[-1] if years else _year(plan, unit, ""),
             area=None,
             section=unit.section,
             unit_index=unit.index,
             quote=unit.span,
             sentence=fold_space(unit.span.of(plan.text)),
         )
+
+
+def _is_past(plan: Plan, head: str, years: Sequence[int]) -> bool:
+    """Say whether a column holds what was reached: by its head, or by a year before the plan's."""
+    first = plan.header.period.start if plan.header.period else None
+    return bool(_PAST_COLUMN.search(fold(head))) or bool(first and years and years[-1] < first)
 
 
 @lru_cache(maxsize=4)

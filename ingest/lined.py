@@ -1,0 +1,129 @@
+"""Tables of a row a line, its cells parted by bars, tabs or wide gaps.
+
+"STT | Nhiệm vụ | Đơn vị chủ trì" / "1 | Tập huấn | Sở Nội vụ": what a table becomes that is copied
+into a text file, or drawn there by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ingest.columns import NUMBER_CELL, FoundTable, role_of
+from ingest.grids import table_of
+from ingest.models import Line, Span
+from ingest.sentences import trim
+
+_RULE = re.compile(r"[\s|+:=_–—-]+")  # "|---|---|", "+-----+"
+_GAP = re.compile(r"\s{2,}")
+_LEAST_COLUMNS = 3
+_LEAST_KNOWN = 2  # heads that say what their column holds
+_LONGEST_HEAD = 60  # characters
+_SOON = 4  # lines within which the rows go on
+
+
+def lined_table(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int) -> FoundTable | None:
+    """Return the table whose column heads are the line `start`, None where there is none."""
+    for cells_of in (_by_bars, _by_tabs, _by_gaps):
+        heads = cells_of(text, spans[start])
+        if len(heads) >= _LEAST_COLUMNS and _are_heads(text, heads):
+            return _table(text, lines, spans, start, cells_of)
+    return None
+
+
+def _are_heads(text: str, cells: Sequence[Span]) -> bool:
+    words = [cell.of(text) for cell in cells]
+    roles = [role_of(word) for word in words]
+    known = sum(role != "other" for role in roles)
+    return (
+        bool({"task", "indicator"} & set(roles))
+        and known >= max(_LEAST_KNOWN, len(cells) // 2)
+        and max(map(len, words)) <= _LONGEST_HEAD
+    )
+
+
+def _table(
+    text: str,
+    lines: Sequence[Line],
+    spans: Sequence[Span],
+    start: int,
+    cells_of: Callable[[str, Span], list[Span]],
+) -> FoundTable | None:
+    columns = len(cells_of(text, spans[start]))
+    rows: list[tuple[Span, ...]] = []
+    stop = start
+    for index in range(start, len(lines)):
+        words = spans[index].of(text)
+        if lines[index].cell is not None:
+            break
+        if _RULE.fullmatch(words) or not words.strip():
+            continue
+        cells = cells_of(text, spans[index])
+        if cells_of is _by_tabs and 1 < len(cells) < columns:  # empty cells at the end of a line are lost
+            cells += [Span(cells[-1].end, cells[-1].end)] * (columns - len(cells))
+        if len(cells) == columns:
+            rows.append(tuple(cells))
+        elif (
+            len(rows) > 1
+            and cells_of is not _by_gaps
+            and _resumes(text, lines, spans, index, cells_of, columns)
+        ):
+            line = trim(text, spans[index])
+            if text[line.start].islower():
+                rows[-1] = _longer(rows[-1], line)
+            else:
+                rows.append(_group(line, columns))
+        else:
+            break
+        stop = index + 1
+    return table_of(text, rows, range(start, stop)) if len(rows) > 1 else None
+
+
+def _resumes(
+    text: str,
+    lines: Sequence[Line],
+    spans: Sequence[Span],
+    index: int,
+    cells_of: Callable[[str, Span], list[Span]],
+    columns: int,
+) -> bool:
+    """Say whether a numbered row of the table follows soon after a line that is none."""
+    soon = (cells_of(text, span) for span in spans[index + 1 : index + _SOON])
+    return any(len(cells) == columns and NUMBER_CELL.fullmatch(cells[0].of(text)) for cells in soon)
+
+
+def _longer(row: Sequence[Span], line: Span) -> tuple[Span, ...]:
+    """Return a row whose last cell that is not empty goes on over `line`."""
+    last = max(at for at, cell in enumerate(row) if cell.end > cell.start)
+    return (*row[:last], Span(row[last].start, line.end), *[Span(line.end, line.end)] * (len(row) - last - 1))
+
+
+def _group(line: Span, columns: int) -> tuple[Span, ...]:
+    """Return a line that heads the rows below it as a row: it stands in the second column."""
+    return (Span(line.start, line.start), line, *[Span(line.end, line.end)] * (columns - 2))
+
+
+def _by_bars(text: str, line: Span) -> list[Span]:
+    whole = trim(text, line)
+    if "|" not in whole.of(text):
+        return []
+    inner = Span(whole.start + whole.of(text).startswith("|"), whole.end - whole.of(text).endswith("|"))
+    return _split(text, inner, re.compile(r"\|"))
+
+
+def _by_tabs(text: str, line: Span) -> list[Span]:
+    return _split(text, line, re.compile(r"\t")) if "\t" in line.of(text) else []
+
+
+def _by_gaps(text: str, line: Span) -> list[Span]:
+    return _split(text, trim(text, line), _GAP)
+
+
+def _split(text: str, span: Span, between: re.Pattern[str]) -> list[Span]:
+    cells: list[Span] = []
+    start = span.start
+    for match in between.finditer(text, span.start, max(span.start, span.end)):
+        cells.append(trim(text, Span(start, match.start())))
+        start = match.end()
+    cells.append(trim(text, Span(start, span.end)))
+    return cells
