@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app import cues
 from app.accents import Accents
-from app.english import glossed
+from app.english import Gloss, glossed
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
 from app.thesaurus import Synonym, in_plan_words, search_words, synonyms
@@ -98,7 +98,7 @@ def read_question(
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
         kind = "duty"
     asked = unify_tones(fold(_without(typed, agencies)))
-    gloss = glossed(_without(typed, agencies)) if english else None
+    gloss = glossed(_without(typed, agencies), scope.words) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
     other = in_plan_words(words, others) if others and not gloss else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
@@ -113,13 +113,9 @@ def read_question(
         role=next((role for role in _ROLES if cues.pattern(role).search(words)), None) if agencies else None,
         need=need if not fields else None,
         fields=fields,
-        topic=_topic(
-            gloss.words if gloss else asked,
-            scope,
-            fields,
-            accent_free=accent_free,
-            said=() if gloss else others,
-        ),
+        topic=_glossed_topic(gloss, scope)
+        if gloss
+        else _topic(asked, scope, fields, accent_free=accent_free, said=others),
         synonyms=others,
         phrases=_phrases(
             gloss.words if gloss else _without(typed, agencies, " . "),
@@ -213,6 +209,14 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     if weights.get(best, 0) >= LEAST_WEIGHT:
         return best
     return best if weights.get(best, 0) else "general"
+
+
+def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
+    """Return the usual ways to say what an English question speaks of, and what none is known for."""
+    stop = cues.stop_words()
+    said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
+    unknown = [word for word in gloss.unknown if word not in scope.words]
+    return (*(word for way in said for word in way), *unknown)
 
 
 def _topic(

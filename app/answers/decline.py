@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from app.catalogue import say
-from app.cues import is_english, pattern, stripped_stop_words
+from app.cues import is_english, joining_words, pattern, stripped_stop_words
 from app.evidence import Evidence, Ranker
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
@@ -162,6 +162,8 @@ def counted(question: Question) -> tuple[str, ...]:
     for unit in sorted(_unit_words(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
+    if words[0] in joining_words(accent_free=True):
+        return ()  # "rót bao nhiêu để phát triển …"
     return tuple(word for word in words[:2] if word not in stripped_stop_words())[:1]
 
 
