@@ -10,9 +10,11 @@ from itertools import product
 
 from app.thesaurus import Synonym, Way
 from ingest.reference import load
-from ingest.vietnamese import nfc, syllables
+from ingest.vietnamese import UPPER, nfc, syllables
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A run of capitalised words, not at the start of a sentence
+_NAME = re.compile(rf"(?<![.?!:] )(?<!^)\b[{UPPER}]\w*(?: [{UPPER}]\w*)*")
 # How English words end differently from the glossary's, and what stands there instead.
 _ENDINGS = (
     ("ies", "y"),
@@ -73,6 +75,15 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
             ways.append(found)
         position = end
     return Gloss(tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(unknown)))
+
+
+def unknown_names(question: str) -> list[str]:
+    """Return runs of capitalised words in mid-sentence that the glossary lacks: "Germany", "Rang Dong"."""
+    return [
+        match[0]
+        for match in _NAME.finditer(nfc(question))
+        if len(unknown := glossed(match[0]).unknown) == len(match[0].split()) and unknown
+    ]
 
 
 def _without(text: str, names: Collection[str]) -> str:

@@ -23,6 +23,7 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
+_BY_PATTERN = ("penalty", "effective", "founded", "total")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -155,16 +156,19 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
-    if cues.pattern("names").search(words):
+    bare = strip_accents(words)
+    if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
+        return need
+    if cues.pattern("names").search(words) or cues.pattern("which_one").search(bare):
         return "names"
-    if cues.pattern("venue").search(strip_accents(words)):
+    if cues.pattern("venue").search(bare):
         return "venue"
-    if cues.pattern("how_often").search(strip_accents(words)):
+    if cues.pattern("how_often").search(bare):
         return "deadline"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
-        return need
+        return "money" if need == "count" and cues.pattern("sum").search(words) else need
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (
         "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
@@ -172,6 +176,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
 
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    if cues.pattern("effective").search(strip_accents(words)):
+        return ()  # of a law, not of the plan
     if cues.pattern("other_document").search(words):
         return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
@@ -244,6 +250,8 @@ def _topic(
         here and (len(scope.words) == 1 or any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]))
         for at, here in enumerate(named)
     ]
+    for at in range(len(spoken) - 1, 0, -1):
+        names[at - 1] = names[at - 1] or (names[at] and spoken[at - 1] in cues.before_places())
     return tuple(
         word
         for word, is_name in zip(spoken, names, strict=True)

@@ -162,7 +162,7 @@ def counted(question: Question) -> tuple[str, ...]:
     for unit in sorted(_unit_words(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
-    if words[0] in joining_words(accent_free=True):
+    if match["noun"].split()[0] in joining_words(accent_free=False):
         return ()  # "rót bao nhiêu để phát triển …"
     return tuple(word for word in words[:2] if word not in stripped_stop_words())[:1]
 
