@@ -99,6 +99,12 @@ def stripped_stop_words() -> frozenset[str]:
 
 
 @lru_cache
+def before_places() -> frozenset[str]:
+    """Return the syllables that only say what the place is whose name follows."""
+    return frozenset(unify_tones(_data()["before_places"]).casefold().split())
+
+
+@lru_cache
 def joining_words(*, accent_free: bool) -> frozenset[str]:
     """Return syllables that only join others, as typed with accents or without."""
     words = unify_tones(_data()["joining"]).casefold()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
 from app.thesaurus import Synonym, Way
 from ingest.reference import load
-from ingest.vietnamese import nfc, syllables
+from ingest.vietnamese import UPPER, nfc, syllables
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A run of capitalised words, not at the start of a sentence
+_NAME = re.compile(rf"(?<![.?!:] )(?<!^)\b[{UPPER}]\w*(?: [{UPPER}]\w*)*")
 # How English words end differently from the glossary's, and what stands there instead.
 _ENDINGS = (
     ("ies", "y"),
@@ -50,9 +53,12 @@ class Gloss:
         return tuple(Synonym(ways[0], ways[1:]) for ways in self.ways if len(ways) > 1)
 
 
-def glossed(question: str) -> Gloss:
-    """Return what an English question says in the words of plans; the longest phrase at each place counts."""
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(nfc(question))]
+def glossed(question: str, names: Collection[str] = ()) -> Gloss:
+    """Return what an English question says in the words of plans; the longest phrase at each place counts.
+
+    `names` are the syllables (accent-free) of places that it names, which are no English words.
+    """
+    words = [word.casefold().replace("’", "'") for word in _WORD.findall(_without(nfc(question), names))]
     ways: list[tuple[Way, ...]] = []
     unknown: list[str] = []
     position = 0
@@ -69,6 +75,25 @@ def glossed(question: str) -> Gloss:
             ways.append(found)
         position = end
     return Gloss(tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(unknown)))
+
+
+def unknown_names(question: str) -> list[str]:
+    """Return runs of capitalised words in mid-sentence that the glossary lacks: "Germany", "Rang Dong"."""
+    return [
+        match[0]
+        for match in _NAME.finditer(nfc(question))
+        if len(unknown := glossed(match[0]).unknown) == len(match[0].split()) and unknown
+    ]
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """Return `text` without runs of capitalised words that are of `names`."""
+    named = "|".join(map(re.escape, names)) or "(?!)"
+
+    def cut(match: re.Match[str]) -> str:
+        return " . " if match[0][0].isupper() else match[0]
+
+    return re.sub(rf"(?i)\b(?:{named})(?:\s+(?:{named}))+\b(?:['’]s)?", cut, text)
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from app.cues import stop_words
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
@@ -231,18 +232,21 @@ class Ranker:
 
         A word that no plan prints weighs what the least rare of its other ways does.
         """
+        typed = part.typed
+        if part.meant and stop_words().issuperset(typed):
+            typed = _pairs(typed)  # words that elsewhere only ask say something together
         weights = [
             self.rarity(term) * (thresholds().of_title if strip_accents(term) in known else 1.0)
-            for term in part.typed
+            for term in typed
         ]
         weight = sum(weights)
-        held = sum(one * leaf.holds(term) for one, term in zip(weights, part.typed, strict=True))
+        held = sum(one * leaf.holds(term) for one, term in zip(weights, typed, strict=True))
         share = held / (weight or 1.0)
         if not part.meant:
             return weight, share
         share = max(share, *(leaf.holds_way(way) for way in part.meant))
         if meant := [self._rarity_of(way) for way in part.meant if all(map(self._counts.get, _pairs(way)))]:
-            printed = all(self._counts[term] for term in part.typed)
+            printed = all(self._counts[term] for term in typed)
             weight = max(weight, min(meant)) if printed else min(meant)
         return weight, share
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from app.cues import is_english
+from app.english import unknown_names
 from app.question import Question
 from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
-from ingest.reference import spell_out
+from ingest.reference import load, spell_out
 from ingest.vietnamese import UPPER, key
 
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
@@ -39,7 +41,7 @@ def names(text: str) -> list[str]:
         if mention.kind == "cooperative" and not mention.collective:
             own = _COOPERATIVE.sub("", mention.span.of(text))
             found += _CAPITALISED.findall(own)[-1:]
-    return found
+    return found + (unknown_names(text) if is_english(text) else [])
 
 
 def named_words(question: Question) -> frozenset[str]:
@@ -55,8 +57,14 @@ def named_words(question: Question) -> frozenset[str]:
             own = _COOPERATIVE.sub("", mention.span.of(question.written))
             if _CAPITALISED.search(own):
                 words.update(key(spell_out(own)).split())
-    # "HTX Kon Tum": those of the province, no name.
-    return frozenset(words) if words - set(question.scope.words) else frozenset()
+    # "HTX Kon Tum", "HTX nông nghiệp Kon Tum": those of the province, no name.
+    return frozenset(words) if words - set(question.scope.words) - _fields() else frozenset()
+
+
+@lru_cache
+def _fields() -> frozenset[str]:
+    """Return the syllables (accent-free) of what cooperatives are said to do: "nông nghiệp"."""
+    return frozenset(key(" ".join(load("agencies")["cooperatives"]["fields"])).split())
 
 
 def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:

@@ -30,6 +30,21 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     ),
     "members": re.compile(r"(?i)\bgồm\b|thành viên là|trưởng ban|tổ trưởng|đồng chí|(?:ông|bà) [A-ZĐ]"),
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
+    "penalty": re.compile(
+        r"(?i)\b(?:xử phạt|phạt|kỷ luật|kiểm điểm|phê bình|chế tài|thu hồi|truy thu|hạ bậc|trừ điểm"
+        r"|xử lý (?:nghiêm|kỷ luật|vi phạm|trách nhiệm|theo quy định)|(?:xem xét|kiểm điểm) trách nhiệm"
+        r"|chịu trách nhiệm trước|không (?:xét|bình xét|xem xét) (?:thi đua|khen thưởng|hỗ trợ))"
+    ),
+    "effective": re.compile(r"(?i)\bhiệu lực\b[^.;]{0,40}?\d|\bhiệu lực (?:kể )?từ ngày ký"),
+    "founded": re.compile(
+        r"(?i)\b(?:thành lập|ra đời|cấp giấy chứng nhận đăng ký)\b[^.;]{0,60}?"
+        r"(?:\bnăm\s+(?:19|20)\d\d|\d{1,2}/\d{4}|\btháng\s+\d)"
+    ),
+    "total": re.compile(
+        r"(?i)\btổng(?: (?:số|mức|nguồn|cộng|nhu cầu|dự toán))*"
+        r"(?: (?:kinh phí|vốn|tiền|mức đầu tư|dự toán|ngân sách|chi phí))?"
+        r"[^.;]{0,80}?\d[\d.,]*\s*(?:nghìn |ngàn |triệu |tỷ |tỉ )?(?:đồng|tỷ|tỉ|triệu)"
+    ),
     "percent": re.compile(r"\d\s*%"),
     "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
     "deadline": re.compile(

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app import cues
 from app.accents import Accents
-from app.english import glossed
+from app.english import Gloss, glossed
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
 from app.thesaurus import Synonym, in_plan_words, search_words, synonyms
@@ -23,6 +23,7 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
+_BY_PATTERN = ("penalty", "effective", "founded", "total")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -98,7 +99,7 @@ def read_question(
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
         kind = "duty"
     asked = unify_tones(fold(_without(typed, agencies)))
-    gloss = glossed(_without(typed, agencies)) if english else None
+    gloss = glossed(_without(typed, agencies), scope.words) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
     other = in_plan_words(words, others) if others and not gloss else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
@@ -113,13 +114,9 @@ def read_question(
         role=_role(words) if agencies else None,
         need=need if not fields else None,
         fields=fields,
-        topic=_topic(
-            gloss.words if gloss else asked,
-            scope,
-            fields,
-            accent_free=accent_free,
-            said=() if gloss else others,
-        ),
+        topic=_glossed_topic(gloss, scope)
+        if gloss
+        else _topic(asked, scope, fields, accent_free=accent_free, said=others),
         synonyms=others,
         phrases=_phrases(
             gloss.words if gloss else _without(typed, agencies, " . "),
@@ -166,16 +163,19 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
-    if cues.pattern("names").search(words):
+    bare = strip_accents(words)
+    if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
+        return need
+    if cues.pattern("names").search(words) or cues.pattern("which_one").search(bare):
         return "names"
-    if cues.pattern("venue").search(strip_accents(words)):
+    if cues.pattern("venue").search(bare):
         return "venue"
-    if cues.pattern("how_often").search(strip_accents(words)):
+    if cues.pattern("how_often").search(bare):
         return "deadline"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
-        return need
+        return "money" if need == "count" and cues.pattern("sum").search(words) else need
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (
         "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
@@ -183,6 +183,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
 
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    if cues.pattern("effective").search(strip_accents(words)):
+        return ()  # of a law, not of the plan
     if cues.pattern("other_document").search(words):
         return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
@@ -222,6 +224,14 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
     return best if weights.get(best, 0) else "general"
 
 
+def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
+    """Return the usual ways to say what an English question speaks of, and what none is known for."""
+    stop = cues.stop_words()
+    said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
+    unknown = [word for word in gloss.unknown if word not in scope.words]
+    return (*(word for way in said for word in way), *unknown)
+
+
 def _topic(
     words: str,
     scope: Scope,
@@ -247,6 +257,8 @@ def _topic(
         here and (len(scope.words) == 1 or any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]))
         for at, here in enumerate(named)
     ]
+    for at in range(len(spoken) - 1, 0, -1):
+        names[at - 1] = names[at - 1] or (names[at] and spoken[at - 1] in cues.before_places())
     return tuple(
         word
         for word, is_name in zip(spoken, names, strict=True)

@@ -48,7 +48,8 @@ def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _lexicon() -> Lexicon[tuple[Way, ...]]:
     lexicon: Lexicon[tuple[Way, ...]] = Lexicon()
     for said, meant in entries():
-        lexicon.add(said, tuple(tuple(syllables(way)) for way in meant))
+        ways = [way for way in meant if said not in way]  # such a way holds what was typed
+        lexicon.add(said, tuple(tuple(syllables(way)) for way in ways))
     return lexicon
 
 
