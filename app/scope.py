@@ -205,7 +205,7 @@ def _is_meant(
     if before is not None and words[first].joined and accents.writes(before.folded, words[first].folded):
         return False
     after = words[end] if end < len(words) and words[end].joined else None
-    if after is None or after.folded in cues.stop_words():
+    if after is None or after.folded in cues.joining_words(accent_free=False):
         return True
     return not accents.writes(words[end - 1].folded, after.folded)
 
@@ -273,10 +273,11 @@ def _strange(question: str, printed: Sequence[NameFound]) -> list[tuple[str, Spa
     for match in _titled().finditer(question):
         start, end = match.span("name")
         end = min((at for at in agencies if start < at < end), default=end)
+        end = start + len(question[start:end].rstrip(" ,"))
         longest = max((last for first, last in known if first == start), default=start)
         while end > longest and _asks(question[start:end].split()[-1], question[end:]):
             end = start + len(question[start:end].rpartition(" ")[0])  # "tỉnh Kon Tum Năm 2024"
-        name = question[start:end].strip(" ,")
+        name = question[start:end]
         if name and end > longest:
             found.append((f"{match['level'].lower()} {name}", Span(match.start(), start + len(name))))
     return found
