@@ -217,7 +217,9 @@ def _says_place(word: Token) -> bool:
 
 def _whole(mention: PlaceMention, question: str) -> str:
     """Return a name with the capitals that follow: of "Vinh Hoa" the list knows "Vinh" alone."""
-    if _mostly_capitals(question) or not mention.printed[:1].isupper():
+    if not mention.printed[:1].isupper():
+        return mention.name
+    if _mostly_capitals(question):
         return mention.printed
     rest = re.match(rf"(?: [{UPPER}][^\W\d_]*)+", question[mention.span.end :])
     name = [mention.printed]
