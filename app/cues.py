@@ -113,7 +113,8 @@ def joining_words(*, accent_free: bool) -> frozenset[str]:
 
 _ENGLISH = re.compile(
     r"\b(?:what|which|who|when|where|how|why|does|do|is|are|the|of|for|in|by|must|should|can|plans?|and|to|with|"
-    r"from|or|have|has|any|help|get|their)\b"
+    r"from|or|have|has|any|help|get|their|will|would|could|many|much|this|that|there|was|were|did|been|into|under|"
+    r"about)\b"
 )
 
 

@@ -280,6 +280,15 @@ class Ranker:
             leaf.holds(word) for word in words if self._counts[word] <= thresholds().telling * self._total
         )
 
+    def prints(self, evidence: Evidence, phrases: Iterable[str]) -> bool:
+        """Say whether a leaf, or what stands above it, has all of some pairs of syllables."""
+        leaf = self._leaf(evidence.plan, evidence.unit)
+        return all(leaf.holds(phrase) for phrase in phrases)
+
+    def knows(self, phrase: str) -> bool:
+        """Say whether any plan prints a pair of syllables."""
+        return bool(self._counts[phrase])
+
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
     ) -> Evidence | None:

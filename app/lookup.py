@@ -117,15 +117,17 @@ def due_in(question: Question) -> tuple[date, date, str] | None:
     return None
 
 
+def is_due(day: date, first: date, last: date) -> bool:
+    """Say whether a day is in the months from that of `first` to that of `last`."""
+    return (first.year, first.month) <= (day.year, day.month) <= (last.year, last.month)
+
+
 def due_duties(first: date, last: date, question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return the duties due from the month of `first` to that of `last`, one per task."""
     found: dict[tuple[str, int], FoundDuty] = {}
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            if duty.due and (first.year, first.month) <= (duty.due.year, duty.due.month) <= (
-                last.year,
-                last.month,
-            ):
+            if duty.due and is_due(duty.due, first, last):
                 found.setdefault(
                     (evidence.plan.id, duty.unit), FoundDuty(_about(evidence, duty), duty, "exact")
                 )

@@ -16,6 +16,7 @@ from ingest.reference import load, spell_out
 from ingest.vietnamese import UPPER, key
 
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
+_HEAD = "(?:hop tac xa|to hop tac)"
 # "Công ty Hoa Sen", "xã Đăk Long": a name right behind the word that says what it names
 _NAMED = re.compile(rf"(?:[Cc]ông ty|[Xx]ã|[Tt]hôn|[Tt]hị trấn|[Pp]hường)((?:\s+[{UPPER}]\w*){{1,5}})")
 _CAPITALISED = re.compile(rf"[{UPPER}]\w*(?:\s+[{UPPER}]\w*)*")
@@ -26,7 +27,8 @@ def located(question: Question, plans: Sequence[Plan]) -> Question:
 
     A cooperative that stands in one province's plan is asked about in that plan only.
     """
-    if question.plans or question.scope.unknown or question.all_plans or not names(question.written):
+    scope = question.scope
+    if scope.plans or scope.unknown or question.all_plans or not names(question.written, scope.cooperatives):
         return question
     naming = tuple(plan.id for plan in plans if absent_name(question, [plan]) is None)
     if not naming or len(naming) == len(plans):
@@ -34,10 +36,13 @@ def located(question: Question, plans: Sequence[Plan]) -> Question:
     return replace(question, scope=replace(question.scope, plans=naming))
 
 
-def names(text: str) -> list[str]:
-    """Return the names of cooperatives, firms and communes in a question, as typed."""
-    found = [" ".join(match.group(1).split()) for match in _NAMED.finditer(text)]
-    for mention in find_agencies(text):
+def names(text: str, cooperatives: Sequence[str] = ()) -> list[str]:
+    """Return the names of cooperatives, firms and communes in a question, as typed.
+
+    `cooperatives` are those of them that plans print.
+    """
+    found = [*cooperatives, *(" ".join(match.group(1).split()) for match in _NAMED.finditer(text))]
+    for mention in find_agencies(text) if not cooperatives else ():
         if mention.kind == "cooperative" and not mention.collective:
             own = _COOPERATIVE.sub("", mention.span.of(text))
             found += _CAPITALISED.findall(own)[-1:]
@@ -51,14 +56,18 @@ def named_words(question: Question) -> frozenset[str]:
     """
     if question.kind in ("duty", "support", "funding") and not question.need:
         return frozenset()
-    words: set[str] = set()
-    for mention in find_agencies(question.written):
+    words = set(key(" ".join(question.scope.cooperatives)).split())
+    for name in question.scope.cooperatives:  # what it does belongs to it: "HTX Nông nghiệp Suối Mây"
+        does = re.search(rf"{_HEAD}((?: \w+){{0,8}}?) {re.escape(key(name))}", key(spell_out(question.written)))
+        words.update(does[1].split() if does else ())
+    for mention in find_agencies(question.written) if not words else ():
         if mention.kind == "cooperative" and not mention.collective:
             own = _COOPERATIVE.sub("", mention.span.of(question.written))
             if _CAPITALISED.search(own):
                 words.update(key(spell_out(own)).split())
     # "HTX Kon Tum", "HTX nông nghiệp Kon Tum": those of the province, no name.
-    return frozenset(words) if words - set(question.scope.words) - _fields() else frozenset()
+    own = question.scope.cooperatives or words - set(question.scope.words) - _fields()
+    return frozenset(words) if own else frozenset()
 
 
 @lru_cache
@@ -74,7 +83,7 @@ def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
         if not any(key(district) in text for text in texts):
             return district
     scope_words = set(question.scope.words)
-    for name in names(question.written):
+    for name in names(question.written, question.scope.cooperatives):
         words = [word for word in key(name).split() if word not in scope_words]
         if words and not any(" ".join(words) in text for text in texts):
             return name

@@ -10,6 +10,7 @@ from itertools import pairwise
 from app import cues
 from app.accents import Accents
 from app.english import Gloss, glossed
+from app.issuers import called_by_agency
 from app.models import Kind, Language
 from app.scope import Scope, read_scope
 from app.thesaurus import Synonym, in_plan_words, search_words, synonyms
@@ -86,6 +87,7 @@ def read_question(
     accent_free = writing.accent_free and accents is None  # nothing was put back
     words = unify_tones(fold(typed))
     scope = read_scope(typed, plans, without_years, writing.typed, accents)
+    scope, naming = called_by_agency(typed, scope, plans)
     # "hỗ trợ cho những tổ chức nào" asks who is helped, not who helps.
     who = bool(cues.pattern("asks_who").search(words)) and not cues.pattern("to_whom").search(
         strip_accents(words)
@@ -93,7 +95,7 @@ def read_question(
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(_without(typed, resolve(typed))))
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
-    agencies = _agencies(typed, kind, who=who)
+    agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):

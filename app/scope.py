@@ -205,7 +205,7 @@ def _is_meant(
     if before is not None and words[first].joined and accents.writes(before.folded, words[first].folded):
         return False
     after = words[end] if end < len(words) and words[end].joined else None
-    if after is None or after.folded in cues.stop_words():
+    if after is None or after.folded in cues.joining_words(accent_free=False):
         return True
     return not accents.writes(words[end - 1].folded, after.folded)
 
@@ -217,7 +217,9 @@ def _says_place(word: Token) -> bool:
 
 def _whole(mention: PlaceMention, question: str) -> str:
     """Return a name with the capitals that follow: of "Vinh Hoa" the list knows "Vinh" alone."""
-    if _mostly_capitals(question) or not mention.printed[:1].isupper():
+    if not mention.printed[:1].isupper():
+        return mention.name
+    if _mostly_capitals(question):
         return mention.printed
     rest = re.match(rf"(?: [{UPPER}][^\W\d_]*)+", question[mention.span.end :])
     name = [mention.printed]
@@ -273,10 +275,11 @@ def _strange(question: str, printed: Sequence[NameFound]) -> list[tuple[str, Spa
     for match in _titled().finditer(question):
         start, end = match.span("name")
         end = min((at for at in agencies if start < at < end), default=end)
+        end = start + len(question[start:end].rstrip(" ,"))
         longest = max((last for first, last in known if first == start), default=start)
         while end > longest and _asks(question[start:end].split()[-1], question[end:]):
             end = start + len(question[start:end].rpartition(" ")[0])  # "tỉnh Kon Tum Năm 2024"
-        name = question[start:end].strip(" ,")
+        name = question[start:end]
         if name and end > longest:
             found.append((f"{match['level'].lower()} {name}", Span(match.start(), start + len(name))))
     return found

@@ -59,7 +59,7 @@ def _carry(question: Question, before: Question) -> Question:
     if question.kind in ("none", "smalltalk") or before.kind in ("none", "smalltalk"):
         return question
     points_back = _points_back(fold(question.written))
-    bare = not question.topic
+    bare = not any(word.isalpha() for word in question.topic)  # "việc nào xong trong tháng 10/2023?"
     if not (points_back or bare or len(question.topic) <= _SHORT):
         return question
     if bare and before.kind == "duty" and question.fields == ("period",) and not question.plans:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from app import cues
 from app.accents import Accents
 from app.names import mended
-from app.printed_names import as_printed
+from app.printed_names import as_printed, find_printed
 from ingest.models import Plan
 from ingest.reference import load, plain
 from ingest.vietnamese import fold_space, nfc, share_of_marked_letters, strip_accents, unify_tones
@@ -79,4 +79,7 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     if english or accents is None:
         return Writing(text, text, strip_accents(text) if accent_free else "", accent_free, english)
     restored = accents.restore(text, typed)
+    for one in find_printed(text, plans):  # plans print "Thanh An", whatever is more usual
+        if len(restored) == len(text):
+            restored = restored[: one.span.start] + one.span.of(text) + restored[one.span.end :]
     return Writing(restored, text, strip_accents(text) if restored != text else "", accent_free, english)

@@ -8,9 +8,9 @@ something or a year that no leaf about the topic holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from app.catalogue import say
 from app.cues import is_english, pattern, stripped_stop_words
@@ -147,11 +147,21 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
         return ranked
     asked = [term for term in ranker.typed_topic(question) if strip_accents(term) not in own]
     least = thresholds().beside_name
+    names = [list(_pairs(name)) for name in question.scope.cooperatives]
+    # "thành lập": a leaf with neither "thành lập" nor "năm thành" does not tell of it.
+    told = [pair for pair in _pairs(" ".join(asked)) if ranker.knows(pair)]
     return [
         one
         for one in ranked
-        if ranker.coverage(one.plan, one.unit, asked) >= least and ranker.speaks_of(one, own)
+        if ranker.coverage(one.plan, one.unit, asked) >= least
+        and ranker.speaks_of(one, own)
+        and (not names or any(ranker.prints(one, name) for name in names))
+        and (not told or any(ranker.prints(one, [pair]) for pair in told))
     ]
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (f"{a} {b}" for a, b in pairwise(syllables(text)))
 
 
 def counted(question: Question) -> tuple[tuple[str, ...], ...]:

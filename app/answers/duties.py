@@ -10,7 +10,7 @@ from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
 from app.evidence import Ranker
-from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
+from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of, is_due
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
@@ -31,6 +31,14 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     timely = [one for one in found if not years or covers_years(one.evidence, years)]
     if found and not timely and question.kind == "duty":
         return Draft(False, sentence("year", question, ranker.plans, language))
+    name = ", ".join(query.name for query in question.agencies)
+    if timely and question.kind == "duty" and (due := due_in(question)):
+        timely = [one for one in timely if one.duty.due and is_due(one.duty.due, due[0], due[1])]
+        words = {"agency": name, "when": due[2], "count": len(timely)}
+        if not timely:
+            where = where_words(question, ranker.plans, language)
+            return Draft(False, say("answer.none.due", language, where=where, **words))
+        return Draft(True, say("answer.lead.due_of", language, **words), tuple(_statements(timely, language)))
     found = timely
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
@@ -41,7 +49,6 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         generic, chosen = True, found
     if not chosen:
         return None
-    name = ", ".join(query.name for query in question.agencies)
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
     if not own and all(one.in_common for one in chosen) and not generic:

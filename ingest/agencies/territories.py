@@ -111,6 +111,8 @@ def _place_name(words: Sequence[Token], position: int, *, known: bool) -> tuple[
         end += 1
     if not known and words[position].text.isdigit() and words[position - 1].key in {"phuong", "quan"}:
         return words[position].text, position + 1  # "phường 1"
+    if end - position == 1 and end < len(words) and words[end].gap == " " and words[end].key != "va":
+        return None  # "các huyện: Tổ chức …", "UBND huyện Rà soát …": a sentence begins
     name = " ".join(word.folded.capitalize() for word in words[position:end])
     return (name, end) if end > position else None
 

@@ -31,7 +31,7 @@ def written(library):
         ("QĐ số 1804", "quyết định số 1804"),
         ("3819/KH-UBND", "3819/KH-UBND"),
         ("1804/QĐ-TTg", "1804/QĐ-TTg"),
-        ("kh cua kon tum", "kế hoạch của kon tum"),
+        ("kh cua kon tum", "kế hoạch của Kon Tum"),
         ("sở KH&ĐT", "sở KH&ĐT"),
         ("sở KH và ĐT làm gì", "sở KH và ĐT làm gì"),
         # slips in names of places and agencies
@@ -42,7 +42,7 @@ def written(library):
         ("kom tum hỗ trợ gì", "Kon Tum hỗ trợ gì"),
         ("So Cong Thuog lam gi", "Sở Công Thương làm gì"),
         ("sở tài chíh có nhiệm vụ gì", "Sở Tài chính có nhiệm vụ gì"),
-        ("hội nông dâm lai châu", "Hội Nông dân lai châu"),
+        ("hội nông dâm lai châu", "Hội Nông dân Lai Châu"),
         ("Which funds does Kon Tim use for the plan", "Which funds does Kon Tum use for the plan"),
     ],
 )
