@@ -53,7 +53,9 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
         return None
     where = where_words(question, ranker.plans, language)
     parts = any(holds(one.said, "money") for one in leaves)
-    said = say(f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where)
+    said = say(
+        f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where
+    )
     return Draft(False, said, tuple(_sources(leaves, (), language)))
 
 
