@@ -22,8 +22,8 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     (
         "value",
         re.compile(
-            r"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|kh|thực hiện|th|ước|ưth|đạt|đến|hết|năm|giai đoạn|số)\b[\s,.()]*)*"
-            r"\(?20\d\d"
+            r"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|kh|thực hiện|th|ước|ưth|đạt|đến|hết|năm|giai đoạn|số)\b"
+            r"[\s,.()]*)*\(?20\d\d"
         ),
     ),
     ("indicator", re.compile(r"chỉ tiêu|mục tiêu")),

@@ -87,7 +87,7 @@ def _further_cells(evidence: Evidence, language: Language) -> list[tuple[str, st
 def _labelled(
     evidence: Evidence, quote: Span, language: Language, group: str, duty: Duty | None
 ) -> DraftStatement:
-    """Return a task with what its labelled lines say: who leads, who takes part, by when, what comes of it."""
+    """Return a task with what its labelled lines say: who leads, with whom, by when, to what result."""
     plan = evidence.plan
     values: dict[Attribute, str] = {}
     for unit in plan.units[evidence.unit.index + 1 :]:
