@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.models import Plan, Unit
 from ingest.records.quantities import unit_of_head
 from ingest.vietnamese import fold_space
 
+_UNIT_NOTE = re.compile(r"(?:đơn vị(?: tính)?|đvt)\s*:\s*(?P<unit>[^();.\n]+)", re.IGNORECASE)
 _SPEAKING = ("value", "funding", "other")
 
 
@@ -34,14 +37,24 @@ def row_words(plan: Plan, unit: Unit) -> str:
     table = plan.tables[unit.table]
     cells = [fold_space(cell.of(plan.text)) for cell in unit.cells]
     shared = next((cell for cell, role in zip(cells, table.roles, strict=False) if role == "unit"), "")
+    noted = unit_noted(plan, unit)
     said: list[str] = []
     for head, role, cell in zip(table.heads, table.roles, cells, strict=False):
         if not cell or role in ("order", "unit"):
             continue
         own = unit_of_head(head)
-        counted = own[0] if own else shared if role == "value" else ""
+        counted = own[0] if own else (shared if role == "value" else "") or noted
         if role in _SPEAKING:
             said.append(f"{head}: {cell} {counted if any(map(str.isdigit, cell)) else ''}".strip())
         else:
             said.append(cell)
     return "; ".join(said)
+
+
+def unit_noted(plan: Plan, unit: Unit) -> str:
+    """Return the unit printed above a row's whole table: "(Đơn vị tính: triệu đồng)"; empty where none is."""
+    for above in reversed(plan.units[: unit.index]):
+        if above.table != unit.table:
+            note = _UNIT_NOTE.search(above.span.of(plan.text)) if above.section == unit.section else None
+            return fold_space(note["unit"]) if note else ""
+    return ""

@@ -16,14 +16,14 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"chủ trì|(?:đơn vị|cơ quan) (?:thực hiện|đầu mối|phụ trách)|trách nhiệm|phân công")),
     ("deadline", re.compile(r"thời gian|thời hạn|tiến độ|hoàn thành")),
     ("result", re.compile(r"kết quả|sản phẩm|yêu cầu")),
-    ("funding", re.compile(r"kinh phí|nguồn vốn|dự toán")),
+    ("funding", re.compile(r"kinh phí|nguồn vốn|dự toán|ngân sách|đối ứng|xã hội h[óo][aá]")),
     ("unit", re.compile(r"đơn vị tính|đvt|^đơn vị$")),
     # "Kế hoạch 2026", "Chỉ tiêu năm 2025", "TH 2024", "2026": a year's values
     (
         "value",
         re.compile(
-            r"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|kh|thực hiện|th|ước|ưth|đạt|đến|hết|năm|giai đoạn|số)\b[\s,.()]*)*"
-            r"\(?20\d\d"
+            r"^(?:(?:chỉ tiêu|mục tiêu|kế hoạch|kh|thực hiện|th|ước|ưth|đạt|đến|hết|năm|giai đoạn|số)\b"
+            r"[\s,.()]*)*\(?20\d\d"
         ),
     ),
     ("indicator", re.compile(r"chỉ tiêu|mục tiêu")),
@@ -63,6 +63,6 @@ def distinct_roles(roles: Sequence[ColumnRole], heads: Sequence[str]) -> tuple[C
     seen: set[ColumnRole] = set()
     distinct: list[ColumnRole] = []
     for role, _ in zip(roles, heads, strict=True):
-        distinct.append("other" if role in seen and role not in ("value", "other") else role)
+        distinct.append("other" if role in seen and role not in ("value", "funding", "other") else role)
         seen.add(role)
     return tuple(distinct)

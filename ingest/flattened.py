@@ -19,6 +19,10 @@ from ingest.vietnamese import fold_space
 
 _ORDER_HEAD = re.compile(r"(?i)(?:S?TT|Số TT)\.?")
 _GROUP_CELL = re.compile(r"[IVX]{1,5}\.?|[A-HĐ]\.?")
+_GROUPS = (("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), tuple("ABCDEFGHKL"))
+_GROUP_LINES = 3
+# "(1) Sản phẩm gửi về Sở Tài chính.", "Ghi chú: …": a note below the table
+_NOTE = re.compile(r"(?i)\s*(?:\(\d{1,2}\)\s+\S|\*+\s*\S|ghi chú\b|chú thích\b)")
 _EDGE = " \t\u00a0|"  # white space, and bars left over
 _MAX_HEADS = 12
 
@@ -68,20 +72,42 @@ def _head_names(lines: Sequence[Line], heads: Sequence[int]) -> tuple[str, ...]:
 
 
 def _row_starts(lines: Sequence[Line], first: int) -> list[int]:
-    """Return the lines that hold a running number alone, each the successor of the one before."""
+    """Return the lines that hold a running number alone, each the successor of the one before.
+
+    So do the labels of groups of rows ("I", "II"); the rows below one may be counted anew.
+    """
     starts: list[int] = []
     expected: int | None = None
+    groups = 0
     for index in range(first, len(lines)):
         cell = lines[index].text.strip(_EDGE)
         match = NUMBER_CELL.fullmatch(cell)
-        if match and (expected is None or int(match["number"]) == expected):
+        number = int(match["number"]) if match else None
+        anew = number == 1 and bool(groups) and _after_group(lines, starts, index)
+        if number is not None and (expected is None or number == expected or anew):
             starts.append(index)
-            expected = int(match["number"]) + 1
-        elif (
-            not starts and not _GROUP_CELL.fullmatch(cell) and cell and expected is None and index > first + 3
-        ):
+            expected = number + 1
+        elif _is_group(lines, index, groups):
+            starts.append(index)
+            groups += 1
+        elif not starts and cell and expected is None and index > first + 3:
             break
-    return starts
+    return starts if expected is not None else []
+
+
+def _is_group(lines: Sequence[Line], index: int, before: int) -> bool:
+    """Say whether a line is the label of the next group of rows: "I", and below it what it is called."""
+    cell = lines[index].text.strip(_EDGE).rstrip(".")
+    if before >= len(_GROUPS[0]) or cell not in [labels[before] for labels in _GROUPS]:
+        return False
+    soon = [line.text.strip(_EDGE) for line in lines[index + 1 : index + 4]]
+    return bool(soon and soon[0]) and any(NUMBER_CELL.fullmatch(cell) for cell in soon[1:])
+
+
+def _after_group(lines: Sequence[Line], starts: Sequence[int], index: int) -> bool:
+    """Say whether the last row found is a group's label, with its name on the line below."""
+    label = lines[starts[-1]].text.strip(_EDGE) if starts else ""
+    return bool(_GROUP_CELL.fullmatch(label)) and index - starts[-1] <= _GROUP_LINES
 
 
 def _table_end(lines: Sequence[Line], last: int, columns: int, most: int) -> int:
@@ -90,6 +116,8 @@ def _table_end(lines: Sequence[Line], last: int, columns: int, most: int) -> int
     cells = 0
     while index < len(lines):
         line = lines[index].text
+        if _NOTE.match(line):
+            break
         if not line.strip() and line == "" and cells:
             following = next((other.text for other in lines[index + 1 : index + 3] if other.text.strip()), "")
             if cells >= columns - 1 or not following.startswith(("\t", " ")):
@@ -122,6 +150,9 @@ def _row(
             explicit.append(span)
         end = max(end, trim(text, spans[index]).end if lines[index].text.strip() else end)
     width = len(roles) - 1
+    if _GROUP_CELL.fullmatch(order.of(text)) and filled:  # "II" / "Xúc tiến thương mại": names rows below
+        name = Span(filled[0].start, filled[-1].end)
+        return RowCells(Span(order.start, end), (order, name, *[Span(end, end)] * (width - 1)))
     cells = tuple(explicit) if len(explicit) == width else lay_out(text, filled, roles[1:])
     return RowCells(Span(order.start, end), (order, *cells))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.columns import NUMBER_CELL, FoundTable, RowCells, distinct_roles, role_of
 from ingest.models import Span
@@ -40,7 +41,7 @@ def _heads(text: str, rows: Sequence[tuple[Span, ...]], columns: int) -> tuple[s
     "Kế hoạch" over "Năm 2025" and "Năm 2026", whose cell is empty but in the first of its columns.
     """
     words = [[fold_space(cell.of(text)) for cell in row] for row in rows]
-    for above, below in zip(words, words[1:], strict=False):
+    for above, below in pairwise(words):
         for column in range(1, columns):
             if not above[column] and below[column] and below[column - 1]:
                 above[column] = above[column - 1]

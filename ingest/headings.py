@@ -27,7 +27,8 @@ def shown_label(label: Label) -> str:
     if word.upper() == "PHỤ":
         second, _, number = number.partition(" ")
         word = f"{word} {second}"
-    number = number if not number or number.split()[-1].isupper() or number.isdigit() else number.lower()
+    cardinal = number.isdigit() or (number.isupper() and not number.startswith("THỨ"))
+    number = number if cardinal else number.lower()
     return f"{word.capitalize()} {number}".strip()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ingest.columns import NUMBER_CELL, FoundTable, role_of
 from ingest.grids import table_of
@@ -26,18 +27,19 @@ def lined_table(text: str, lines: Sequence[Line], spans: Sequence[Span], start: 
     """Return the table whose column heads are the line `start`, None where there is none."""
     for cells_of in (_by_bars, _by_tabs, _by_gaps):
         heads = cells_of(text, spans[start])
-        if len(heads) >= _LEAST_COLUMNS and _are_heads(text, heads):
+        if len(heads) >= _LEAST_COLUMNS and _are_heads(text, heads, drawn=cells_of is not _by_gaps):
             return _table(text, lines, spans, start, cells_of)
     return None
 
 
-def _are_heads(text: str, cells: Sequence[Span]) -> bool:
+def _are_heads(text: str, cells: Sequence[Span], *, drawn: bool) -> bool:
+    """Say whether cells are column heads; `drawn`: bars or tabs part them, which only tables have."""
     words = [cell.of(text) for cell in cells]
     roles = [role_of(word) for word in words]
     known = sum(role != "other" for role in roles)
     return (
         bool({"task", "indicator"} & set(roles))
-        and known >= max(_LEAST_KNOWN, len(cells) // 2)
+        and known >= (_LEAST_KNOWN if drawn else max(_LEAST_KNOWN, len(cells) // 2))
         and max(map(len, words)) <= _LONGEST_HEAD
     )
 
@@ -51,32 +53,48 @@ def _table(
 ) -> FoundTable | None:
     columns = len(cells_of(text, spans[start]))
     rows: list[tuple[Span, ...]] = []
+    wholes: list[Span] = []  # of each row, with its bars and the ruled line below it
     stop = start
     for index in range(start, len(lines)):
         words = spans[index].of(text)
         if lines[index].cell is not None:
             break
-        if _RULE.fullmatch(words) or not words.strip():
+        if not words.strip():
+            continue
+        line = trim(text, spans[index])
+        if _RULE.fullmatch(words):
+            wholes[-1] = Span(wholes[-1].start, line.end)
+            stop = index + 1
             continue
         cells = cells_of(text, spans[index])
         if cells_of is _by_tabs and 1 < len(cells) < columns:  # empty cells at the end of a line are lost
             cells += [Span(cells[-1].end, cells[-1].end)] * (columns - len(cells))
         if len(cells) == columns:
             rows.append(tuple(cells))
+            wholes.append(line)
         elif (
             len(rows) > 1
             and cells_of is not _by_gaps
             and _resumes(text, lines, spans, index, cells_of, columns)
         ):
-            line = trim(text, spans[index])
             if text[line.start].islower():
                 rows[-1] = _longer(rows[-1], line)
+                wholes[-1] = Span(wholes[-1].start, line.end)
             else:
                 rows.append(_group(line, columns))
+                wholes.append(line)
         else:
             break
         stop = index + 1
-    return table_of(text, rows, range(start, stop)) if len(rows) > 1 else None
+    if len(rows) < 2:
+        return None
+    table = table_of(text, rows, range(start, stop))
+    heads = len(rows) - len(table.rows)
+    return replace(
+        table,
+        head=Span(wholes[0].start, wholes[max(0, heads - 1)].end),
+        rows=tuple(replace(row, span=whole) for row, whole in zip(table.rows, wholes[heads:], strict=True)),
+    )
 
 
 def _resumes(

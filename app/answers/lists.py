@@ -25,7 +25,8 @@ from ingest.vietnamese import fold, key, strip_accents
 
 # "Tổng kinh phí dự kiến 1.150 triệu đồng", "Kinh phí thực hiện Kế hoạch là 5 tỷ đồng", a row "Tổng cộng"
 _TOTAL = re.compile(
-    r"tổng (?:(?:số|mức|nguồn|nhu cầu)\s+)*(?:kinh phí|tiền|vốn|dự toán|ngân sách|đầu tư|chi phí)[^.;]{0,150}\d"
+    r"tổng (?:(?:số|mức|nguồn|nhu cầu) )*(?:kinh phí|tiền|vốn|dự toán|ngân sách|đầu tư|chi phí)"
+    r"[^.;]{0,150}\d"
     r"|(?:kinh phí|dự toán) (?:thực hiện|triển khai)(?: kế hoạch)?(?: này)?(?: năm \d{4})?\s*"
     r"(?::|là|khoảng|dự kiến|ước)[^.;,]{0,30}\d"
     r"|^(?:\d+; )?(?:tổng cộng|tổng số|cộng|tổng)\b"
@@ -53,7 +54,9 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
         return None
     where = where_words(question, ranker.plans, language)
     parts = any(holds(one.said, "money") for one in leaves)
-    said = say(f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where)
+    said = say(
+        f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where
+    )
     return Draft(False, said, tuple(_sources(leaves, (), language)))
 
 

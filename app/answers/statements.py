@@ -11,6 +11,7 @@ from app.draft import DraftStatement
 from app.evidence import Evidence
 from app.models import Language
 from app.naming import plan_name, section_name
+from app.rows import unit_noted
 from ingest.models import ColumnRole, Duty, Span
 from ingest.records.labelled import Attribute, attributes, lead_and_partners
 from ingest.vietnamese import fold_space
@@ -66,16 +67,17 @@ def _row(evidence: Evidence, language: Language, group: str, duty: Duty | None) 
         if cells.get(role)
     ]
     if "task" in cells or "indicator" in cells:
-        detail += _further_cells(evidence)
+        detail += _further_cells(evidence, language)
     return DraftStatement((evidence,), clean(text), "", group, tuple(detail))
 
 
-def _further_cells(evidence: Evidence) -> list[tuple[str, str]]:
+def _further_cells(evidence: Evidence, language: Language) -> list[tuple[str, str]]:
     """Return the cells of all other columns, each behind its column's head as printed."""
     assert evidence.unit.table is not None
     table = evidence.plan.tables[evidence.unit.table]
     cells = [fold_space(cell.of(evidence.plan.text)) for cell in evidence.unit.cells]
-    return [
+    noted = unit_noted(evidence.plan, evidence.unit)
+    return ([(say("answer.detail.unit", language), noted)] if noted else []) + [
         (head.rstrip(" :"), cell.rstrip(" ;,"))
         for head, role, cell in zip(table.heads, table.roles, cells, strict=False)
         if cell and head and role in _PRINTED
@@ -85,7 +87,7 @@ def _further_cells(evidence: Evidence) -> list[tuple[str, str]]:
 def _labelled(
     evidence: Evidence, quote: Span, language: Language, group: str, duty: Duty | None
 ) -> DraftStatement:
-    """Return a task with what its labelled lines say: who leads, who takes part, by when, what comes of it."""
+    """Return a task with what its labelled lines say: who leads, with whom, by when, to what result."""
     plan = evidence.plan
     values: dict[Attribute, str] = {}
     for unit in plan.units[evidence.unit.index + 1 :]:

@@ -13,7 +13,7 @@ from ingest.reference import slug
 from ingest.vietnamese import fold, fold_space
 
 # "Giao các Sở …:", "Đề nghị Ủy ban Mặt trận …", "Trách nhiệm của Sở Tài chính"
-_ASSIGNS = re.compile(
+ASSIGNS = re.compile(
     r"(?:giao(?: nhiệm vụ cho| cho)?|yêu cầu|đề nghị|phân công(?: cho)?|đối với"
     r"|(?:phân công )?(?:trách nhiệm|nhiệm vụ) (?:của|cho|đối với))\s+",
     re.IGNORECASE,
@@ -21,6 +21,8 @@ _ASSIGNS = re.compile(
 _REQUESTS = re.compile(r"(?:kính )?đề nghị\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\((?P<inside>[^()]{8,300})\)")
 _CHARGED = re.compile(r"\b(?:chủ trì|thực hiện|phụ trách|đầu mối|phối hợp)\b")
+# "Sở Tài chính (cơ quan thường trực)": a remark on the agency, not another one
+_REMARK = re.compile(r"\s*\((?:là )?(?:cơ quan|đơn vị|bộ phận)[^(),;]{0,40}\)$", re.IGNORECASE)
 _COLLECTIVE = re.compile(r"[Cc]ác\s+[^,;:.()]{3,60}?(?=[,;:(]|\s+và\s|$)")
 _MOST_OF_LINE = 0.6  # of a line that names agencies and says no more ("Các Sở, ban, ngành khác có liên quan")
 
@@ -90,8 +92,8 @@ def _unlisted(plan: Plan, section: int) -> tuple[tuple[Mention, ...], bool] | No
 
 def agencies_of_line(line: str) -> tuple[tuple[Mention, ...], bool] | None:
     """Return the agencies of a line that names nothing else, and whether it requests: "Đề nghị …:"."""
-    body = MARK.sub("", fold_space(line)).rstrip(" :.;")
-    assigns = _ASSIGNS.match(body)
+    body = _REMARK.sub("", MARK.sub("", fold_space(line)).rstrip(" :.;"))
+    assigns = ASSIGNS.match(body)
     start = assigns.end() if assigns else 0
     found = leading(body[start:])
     if not found:
@@ -110,7 +112,7 @@ def subject(sentence: str, *, inside: bool) -> tuple[tuple[Mention, ...], bool]:
     `inside`: below a heading of agencies, where "Phối hợp với Sở Tài chính …" has its subject above.
     """
     clause = main_clause(sentence)
-    assigns = _ASSIGNS.match(clause)
+    assigns = ASSIGNS.match(clause)
     body = clause[assigns.end() :] if assigns else clause
     end = subject_end(body)
     if not end:

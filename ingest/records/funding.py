@@ -27,6 +27,10 @@ _SOURCE_BREAK = re.compile(
 _LEVELS = {"central_budget", "provincial_budget", "district_budget", "state_budget"}
 # "huy động từ các tổ chức và các nguồn vốn hợp pháp khác" is one source: "từ" governs both sides.
 _MONEY = re.compile(r"nguồn|vốn|kinh phí|ngân sách|quỹ", re.IGNORECASE)
+# A column head that names a source, unlike "Nguồn vốn" and "Kinh phí", which head columns of any
+_SOURCE_HEAD = re.compile(
+    r"(?:ngân sách|vốn|nguồn|nstw|nst|nsđp|đối ứng|xã hội h[óo][áa]|quỹ)\b", re.IGNORECASE
+)
 _PROGRAMME = re.compile(
     r"(?:[Cc]hương trình|CT)\s+(?:mục tiêu quốc gia|MTQG)(?:\s+(?:xây dựng|phát triển"
     r"|giảm nghèo)[^,.;()]*)?",
@@ -52,12 +56,27 @@ def classify(wording: str) -> tuple[str, ...]:
 def read_funding(plan: Plan) -> tuple[Funding, ...]:
     """Return the funding sources of a plan, in order."""
     found: list[Funding] = []
+    for unit in plan.units:
+        if unit.kind == "table_head" and _on_funding(plan, unit):
+            found.extend(_of_columns(plan, unit))
     for unit in content(plan):
         if unit.kind == "row" or not _on_funding(plan, unit) or introduces(plan, unit):
             continue
         records = (_record(plan, unit, span) for span in _sources(plan.text, unit.span))
         found.extend(record for record in records if record is not None)
     return tuple(found)
+
+
+def _of_columns(plan: Plan, unit: Unit) -> Iterator[Funding]:
+    """Yield the sources over the columns of a table of money: "Ngân sách tỉnh", "Đối ứng"."""
+    assert unit.table is not None
+    for head in plan.tables[unit.table].heads:
+        words = r"\s+".join(map(re.escape, head.split()))
+        match = re.compile(words).search(plan.text, unit.span.start, unit.span.end) if head else None
+        if match and _SOURCE_HEAD.match(head):
+            record = _record(plan, unit, Span(match.start(), match.end()))
+            if record is not None:
+                yield record
 
 
 def _on_funding(plan: Plan, unit: Unit) -> bool:

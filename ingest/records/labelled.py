@@ -30,6 +30,7 @@ _LABELS: tuple[tuple[Attribute, str], ...] = (
         "deadline",
         r"(?:thời gian|thời hạn|tiến độ)(?: (?:thực hiện|hoàn thành|triển khai))?|thời điểm hoàn thành",
     ),
+    ("deadline", r"(?:thời điểm |phải )?(?:hoàn thành|xong)(?: (?:trong|trước|vào))?"),
     ("result", r"(?:dự kiến )?(?:sản phẩm|kết quả)(?: (?:dự kiến|đầu ra|thực hiện|đạt được|hoàn thành))?"),
 )
 _PATTERNS = tuple(

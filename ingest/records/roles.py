@@ -53,6 +53,10 @@ _OTHERS = re.compile(
     r"(?:chỉ đạo|yêu cầu|giao|đề nghị|đôn đốc)\s+(?:các\s|(?-i:[A-ZĐ]))[^,;.]*$",
     re.IGNORECASE,
 )
+# "Giao Văn phòng Sở phối hợp với …": who is told to act stands behind it
+_ASSIGNING = re.compile(
+    r"^(?:giao(?: nhiệm vụ cho| cho)?|yêu cầu|phân công(?: cho)?)\s+(?=\S)", re.IGNORECASE
+)
 # What may stand between two agencies of one list.
 BETWEEN = re.compile(
     r"\s*(?:(?:có|khác|và|cùng|với|các|tỉnh|khác có)\s+)*(?:liên quan)?\s*(?:[,;]|và|cùng|với|các"
@@ -121,7 +125,7 @@ def role_of(text: str, *, requested: bool = False) -> Role:
     """Return the role of an assignee in `text`: the first main verb decides."""
     if requested:
         return "requested"
-    clause = main_clause(text)
+    clause = _ASSIGNING.sub("", main_clause(text))
     end = subject_end(clause)
     clause = clause[end:].lstrip(" ,:")
     if _CONTACT.search(clause[:120]):
@@ -133,7 +137,7 @@ def role_of(text: str, *, requested: bool = False) -> Role:
 
 def partners_of(text: str, own: str) -> tuple[str, ...]:
     """Return the agencies listed after each "phối hợp với", in order, without the assignee itself."""
-    body = fold_space(text)
+    body = _ASSIGNING.sub("", MARK.sub("", fold_space(text)))
     found: dict[str, None] = {}
     for match in _WITH.finditer(body):
         clause = re.split(r"[;.]\s", body[: match.start()])[-1]

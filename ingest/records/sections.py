@@ -14,6 +14,8 @@ FUNDING = re.compile(
     r"kinh phí|nguồn vốn|nguồn lực (?:tài chính|thực hiện)|tài chính thực hiện|nguồn tài chính"
     r"|huy động vốn",
 )
+# What one must have to be helped is no target: "Có ít nhất 10 thành viên".
+CONDITIONS = re.compile(r"điều kiện(?! (?:để|thuận lợi))|tiêu chí|đối tượng")
 SOLUTIONS = re.compile(r"giải pháp|nhiệm vụ|chính sách|nội dung")
 # What was reached is no target: "ĐÁNH GIÁ TÌNH HÌNH …", "KẾT QUẢ THỰC HIỆN …"
 PAST = re.compile(

@@ -14,7 +14,7 @@ from functools import lru_cache
 from ingest.models import Plan, Span, Target, Unit
 from ingest.records.dates import deadline_in, due_date
 from ingest.records.quantities import NUMBER, Quantity, number, quantities, unit_of_head, units
-from ingest.records.sections import DUTIES, FUNDING, PAST, TARGETS, content, headings, under
+from ingest.records.sections import CONDITIONS, DUTIES, FUNDING, PAST, TARGETS, content, headings, under
 from ingest.sentences import sentences
 from ingest.vietnamese import fold, fold_space
 
@@ -55,6 +55,7 @@ _CLAUSE = re.compile(
 )
 # "tăng 17% so với năm 2023": the year compared with is not the year to be reached.
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:cuối )?(?:năm|kế hoạch)(?: năm)? 20\d{2}", re.IGNORECASE)
+_REACHES = re.compile(r"\bđạt\b[^,;.]{0,20}$", re.IGNORECASE)
 _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
 REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
@@ -63,7 +64,7 @@ def read_targets(plan: Plan) -> tuple[Target, ...]:
     """Return the targets of a plan, in order."""
     found: list[Target] = []
     for unit in content(plan):
-        if under(plan, unit, PAST) or under(plan, unit, FUNDING):
+        if under(plan, unit, PAST) or under(plan, unit, FUNDING) or under(plan, unit, CONDITIONS):
             continue
         if unit.kind == "row":
             found.extend(_in_row(plan, unit))
@@ -123,7 +124,8 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
 def _to_be_reached(before: str, quantity: Quantity, *, strict: bool) -> bool:
     """Say whether a number wants something reached, by what stands before it; `strict` outside targets."""
     if quantity.comparator:
-        return True
+        # "hợp tác xã trồng mới từ 05 ha trở lên": outside targets it says who is meant.
+        return not (strict and quantity.comparator.endswith("trở lên") and not _REACHES.search(before))
     if _NO_COUNT.search(before):
         return False
     if quantity.unit == "%":
