@@ -21,7 +21,7 @@ from ingest.reference import spell_out
 from ingest.vietnamese import strip_accents, syllables
 
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
-_FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
+FRAME = ("preamble", "recipients", "signature")  # said about the plan, not by it
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Ranker:
         score += weigh.weight_need * holds(said, question.need)
         if question.scope.years and set(question.scope.years) & years_in(said):
             score += weigh.weight_year
-        if unit.kind in _FRAME and question.kind != "document" and question.need != "decision":
+        if unit.kind in FRAME and question.kind != "document" and question.need != "decision":
             score -= weigh.minus_frame
         return Evidence(
             plan, unit, unit.span, score, coverage, base.duties, base.targets, base.funding, base.support

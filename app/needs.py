@@ -52,6 +52,10 @@ _HOLDS: dict[str, re.Pattern[str]] = {
         r"|thường xuyên|định kỳ|kết thúc đề án",
         re.IGNORECASE,
     ),
+    "frequency": re.compile(
+        r"(?i)h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thường xuyên|định kỳ|mỗi (?:năm|quý|tháng|tuần)"
+        r"|\d+ ?(?:năm|tháng|quý|lần)\s*/\s*\w|(?:một|\d+) lần\b|(?:6|sáu) tháng(?: đầu năm)?,? (?:và )?(?:một |cả )?năm"
+    ),
     # "Số lượng giải thể: Không." is a number too.
     "count": re.compile(r"\d|:\s*[Kk]hông\b|\b(?:chưa|không) có\b"),
     # A purpose ("nhằm", "để") is no reason, nor is who does something ("do Hội Nông dân thành lập").

@@ -14,7 +14,7 @@ from itertools import dropwhile, pairwise
 
 from app.catalogue import say
 from app.cues import is_english, pattern, stripped_stop_words
-from app.evidence import Evidence, Ranker
+from app.evidence import FRAME, Evidence, Ranker
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
@@ -35,6 +35,8 @@ _DOCUMENT = re.compile(
     r"(?i)(?:thong tu|nghi dinh|quyet dinh|nghi quyet|chi thi|cong van|ket luan|circular|decree|decision"
     r"|resolution)\s+(?:so\s+)?[\w/-]*\d[\w/-]*|luat\s[^,.;?]{2,30}?\d{4}"
 )
+# What the lines around a plan may answer: who signed, what it rests on.
+_OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
 _COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 
 
@@ -108,10 +110,11 @@ def fitting(
     if not ranked:
         return [], question.need or "plain"
     coverage = max(one.coverage for one in ranked[:8])
-    named = question.plans or question.language == "en"
-    if coverage < (limits.least_coverage if named else limits.least_anywhere):
+    if coverage < (limits.least_coverage if question.plans else limits.least_anywhere):
         return [], "plain"
     about = [one for one in ranked if one.coverage >= limits.about * coverage]
+    if question.need and question.kind != "document" and question.need not in _OF_FRAME:
+        about = [one for one in about if one.unit.kind not in FRAME]  # its dates are those of documents
     tests: list[tuple[str, Callable[[Evidence], bool]]] = []
     if question.asks_state:
         tests.append(("count" if question.need == "count" else "plain", _says_what_is))

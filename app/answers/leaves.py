@@ -9,7 +9,7 @@ from dataclasses import replace
 from app.answers.decline import fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
-from app.evidence import Evidence, Ranker
+from app.evidence import FRAME, Evidence, Ranker
 from app.models import Language
 from app.question import Question
 from app.quoting import best_sentences
@@ -78,7 +78,8 @@ def _declined(
 ) -> Draft:
     if question.need == "decision" and not question.fields and (basis := _basis(question, ranker)):
         return Draft(True, lead_for(basis, language), tuple(grouped(basis, language)))
-    nearest = [one for one in ranked[:1] if one.coverage >= thresholds().least_coverage]
+    least = thresholds().least_coverage
+    nearest = [one for one in ranked[:1] if one.coverage >= least and one.unit.kind not in FRAME]
     said = sentence(lack, question, scoped(question, ranker), language)
     return Draft(False, said, tuple(grouped(nearest, language)))
 
