@@ -23,10 +23,13 @@ from ingest.vietnamese import fold, key
 
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
 
+# What no list of measures answers
+_STATED = ("money", "rate", "percent", "total", "penalty", "effective", "founded")
+
 
 def not_in_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return that no sum is stated, and the sources that are, for a question after the plan's money."""
-    if question.kind != "funding" or question.need != "money" or not ranker.is_generic(question):
+    if question.kind != "funding" or question.need not in ("money", "total") or not ranker.is_generic(question):
         return None
     leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
     if not leaves or any(holds(one.text, "money") for one in leaves):
@@ -146,7 +149,7 @@ def _of_kind(evidence: Evidence, kinds: Sequence[str]) -> list[Support]:
 
 def support_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the support measures in scope when the question asks for all of them."""
-    if question.kind != "support" or question.need in ("money", "rate", "percent"):
+    if question.kind != "support" or question.need in _STATED:
         return None
     generic = ranker.is_generic(question)
     kinds = measures_of(question.written)[:1]
