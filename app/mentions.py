@@ -12,7 +12,7 @@ from app.english import unknown_names
 from app.question import Question
 from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
-from ingest.reference import load, spell_out
+from ingest.reference import spell_out
 from ingest.vietnamese import UPPER, key
 
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")
@@ -63,7 +63,9 @@ def named_words(question: Question) -> frozenset[str]:
     for mention in find_agencies(question.written) if not words else ():
         if mention.kind == "cooperative" and not mention.collective:
             own = _COOPERATIVE.sub("", mention.span.of(question.written))
-            if _CAPITALISED.search(own):
+            if capitalised := _CAPITALISED.findall(own):
+                # "HTX nông nghiệp Kon Tum": what they do, then where they are; a name starts with a capital.
+                own = capitalised[-1] if own[:1].islower() else own
                 words.update(key(spell_out(own)).split())
     # "HTX Kon Tum", "HTX nông nghiệp Kon Tum": those of the province, no name.
     own = question.scope.cooperatives or words - set(question.scope.words) - _fields()

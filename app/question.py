@@ -24,7 +24,7 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
-_BY_PATTERN = ("penalty", "effective", "founded", "total")  # needs that take more than a word to see
+_BY_PATTERN = ("effective", "founded", "total")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -98,7 +98,7 @@ def read_question(
     agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
-    if agencies and kind == "general" and need not in ("percent", "money", "rate", "count"):
+    if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
     asked = unify_tones(fold(_without(typed, agencies)))
     gloss = glossed(_without(typed, agencies), scope.words) if english else None
@@ -165,6 +165,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "person"
     if cues.pattern("other_document").search(words):
         return "decision"
+    if cues.pattern("penalty").search(words):
+        return "penalty"
     bare = strip_accents(words)
     if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
         return need

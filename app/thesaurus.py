@@ -99,8 +99,8 @@ def parts(topic: Way, found: tuple[Synonym, ...]) -> tuple[Part, ...]:
     left = dict.fromkeys(topic)
     result: list[Part] = []
     for one in found:
-        said = {strip_accents(word) for word in one.said}
-        typed = tuple(word for word in left if strip_accents(word) in said)
+        said = {*one.said, *_stripped(one.said)}
+        typed = tuple(word for word in left if word in said)
         if typed:
             result.append(Part(typed, one.meant))
             for word in typed:

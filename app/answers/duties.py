@@ -59,7 +59,7 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         chosen = [one for one in chosen if not one.in_common] or chosen
     unstated = ""
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
-        if question.need in ("decision", "names"):
+        if question.need in ("decision", "names", "penalty"):
             return None  # may stand elsewhere than in the agency's duties
         where = where_words(question, ranker.plans, language)
         unstated = say(f"answer.none.{question.need}", language, where=where)

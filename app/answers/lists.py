@@ -34,6 +34,9 @@ _TOTAL = re.compile(
 _WORDS_OF_MONEY = {"dong", "trieu", "ty", "ti", "tien", "bac", "so", "tong", "muc"}
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
 
+# What no list of measures answers
+_STATED = ("money", "rate", "percent", "total", "penalty", "effective", "founded")
+
 
 def total_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return what the plans state of their money in all, or that they state no total, only sources.
@@ -42,7 +45,7 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     sources are in money.
     """
     asked = bool(pattern("total").search(key(question.text)))
-    if question.need != "money" or not (asked or question.kind == "funding") or funding_classes(question):
+    if question.need not in ("money", "total") or not (asked or question.kind == "funding") or funding_classes(question):
         return None
     about = tuple(word for word in question.topic if strip_accents(word) not in _WORDS_OF_MONEY)
     if not ranker.is_generic(replace(question, topic=about)):
@@ -181,7 +184,7 @@ def _of_kind(evidence: Evidence, kinds: Sequence[str]) -> list[Support]:
 
 def support_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the support measures in scope when the question asks for all of them."""
-    if question.kind != "support" or question.need in ("money", "rate", "percent"):
+    if question.kind != "support" or question.need in _STATED:
         return None
     generic = ranker.is_generic(question)
     kinds = measures_of(question.written)[:1]
