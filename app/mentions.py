@@ -56,7 +56,9 @@ def named_words(question: Question) -> frozenset[str]:
         return frozenset()
     words = set(key(" ".join(question.scope.cooperatives)).split())
     for name in question.scope.cooperatives:  # what it does belongs to it: "HTX Nông nghiệp Suối Mây"
-        does = re.search(rf"{_HEAD}((?: \w+){{0,8}}?) {re.escape(key(name))}", key(spell_out(question.written)))
+        does = re.search(
+            rf"{_HEAD}((?: \w+){{0,8}}?) {re.escape(key(name))}", key(spell_out(question.written))
+        )
         words.update(does[1].split() if does else ())
     for mention in find_agencies(question.written) if not words else ():
         if mention.kind == "cooperative" and not mention.collective:
@@ -64,8 +66,8 @@ def named_words(question: Question) -> frozenset[str]:
             if _CAPITALISED.search(own):
                 words.update(key(spell_out(own)).split())
     # "HTX Kon Tum": those of the province, no name.
-    own = question.scope.cooperatives or words - set(question.scope.words)
-    return frozenset(words) if own else frozenset()
+    named = question.scope.cooperatives or words - set(question.scope.words)
+    return frozenset(words) if named else frozenset()
 
 
 def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
