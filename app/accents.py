@@ -136,9 +136,8 @@ class Accents:
         folded = unify_tones(typed).casefold()
         known = self._written.get(strip_accents(folded), [])
         marked = strip_accents(folded) != folded
-        name = (
-            typed[:1].isupper() and not marked and loss < _MOSTLY
-        )  # "HTX Hoa Mai": nobody knows how it is written
+        # "HTX Hoa Mai", "HTX Xanh Tươi": nobody knows how it is written.
+        name = typed[:1].isupper() and loss < _MOSTLY
         if not known or name or (marked and folded in self._single):
             return [(folded, 0.0)]
         fitting = [word for word in known if spelling(folded, word)]

@@ -34,7 +34,11 @@ def called_by_agency(typed: str, scope: Scope, plans: Sequence[Plan]) -> tuple[S
         if within:
             naming[query.id] = within
             words += key(query.typed).split() + key(spell_out(query.typed)).split()
-        elif not query.collective and query.mention.kind != "committee" and _OF.search(key(typed[: query.span.start])):
+        elif (
+            not query.collective
+            and query.mention.kind != "committee"
+            and _OF.search(key(typed[: query.span.start]))
+        ):
             unknown.append(query.typed)
     if unknown and not naming:
         offered = tuple(dict.fromkeys((*scope.offered, *scope.plans)))
@@ -61,9 +65,9 @@ def _follows_plan(typed: str, query: AgencyQuery, plans: Sequence[Plan]) -> bool
 def _calls(plan: Plan, query: AgencyQuery) -> bool:
     """Say whether a plan's issuer is the agency, or its title names such a one of any level."""
     issuer, title = (field.value if field else "" for field in (plan.header.issuer, plan.header.title))
-    return any(
-        matches(one.name, query) == "exact" for one in _agencies_of(fold_space(issuer))
-    ) or any(one.mention.base == query.mention.base for one in _agencies_of(fold_space(title)))
+    return any(matches(one.name, query) == "exact" for one in _agencies_of(fold_space(issuer))) or any(
+        one.mention.base == query.mention.base for one in _agencies_of(fold_space(title))
+    )
 
 
 def _naming(plan: Plan) -> frozenset[str]:

@@ -58,7 +58,9 @@ def named_words(question: Question) -> frozenset[str]:
         return frozenset()
     words = set(key(" ".join(question.scope.cooperatives)).split())
     for name in question.scope.cooperatives:  # what it does belongs to it: "HTX Nông nghiệp Suối Mây"
-        does = re.search(rf"{_HEAD}((?: \w+){{0,8}}?) {re.escape(key(name))}", key(spell_out(question.written)))
+        does = re.search(
+            rf"{_HEAD}((?: \w+){{0,8}}?) {re.escape(key(name))}", key(spell_out(question.written))
+        )
         words.update(does[1].split() if does else ())
     for mention in find_agencies(question.written) if not words else ():
         if mention.kind == "cooperative" and not mention.collective:
@@ -68,8 +70,8 @@ def named_words(question: Question) -> frozenset[str]:
                 own = capitalised[-1] if own[:1].islower() else own
                 words.update(key(spell_out(own)).split())
     # "HTX Kon Tum", "HTX nông nghiệp Kon Tum": those of the province, no name.
-    own = question.scope.cooperatives or words - set(question.scope.words) - _fields()
-    return frozenset(words) if own else frozenset()
+    named = question.scope.cooperatives or words - set(question.scope.words) - _fields()
+    return frozenset(words) if named else frozenset()
 
 
 @lru_cache

@@ -14,9 +14,9 @@ from typing import Literal, NamedTuple
 
 from ingest.agencies import find_agencies
 from ingest.models import Plan, Span
-from ingest.places import in_cooperative, place_at
+from ingest.places import in_cooperative
 from ingest.reference import Lexicon, Token, load, tokens
-from ingest.vietnamese import UPPER, fold_space, key
+from ingest.vietnamese import UPPER, fold_space
 
 Level = Literal["province", "district", "commune", "cooperative", ""]
 
@@ -92,7 +92,9 @@ def _found(text: str, known: _Known) -> tuple[NameFound, ...]:
     return tuple(found)
 
 
-def _at(words: Sequence[Token], position: int, names: Lexicon[PrintedName]) -> Iterator[tuple[NameFound, int]]:
+def _at(
+    words: Sequence[Token], position: int, names: Lexicon[PrintedName]
+) -> Iterator[tuple[NameFound, int]]:
     """Yield the names at `position` that may be meant there, with their end, the longest first."""
     at = [one for one in names.at(words, position) if not one.wrong]
     for end in dict.fromkeys(one.end for one in at):
@@ -107,9 +109,7 @@ def _at(words: Sequence[Token], position: int, names: Lexicon[PrintedName]) -> I
             yield NameFound(span, fitting[0].name, fitting[0].level, naming, own), end
 
 
-def _fitting(
-    words: Sequence[Token], first: int, end: int, names: Sequence[PrintedName]
-) -> list[PrintedName]:
+def _fitting(words: Sequence[Token], first: int, end: int, names: Sequence[PrintedName]) -> list[PrintedName]:
     """Return the readings of a name that the words around it, and how it is typed, allow."""
     cooperatives = [one for one in names if one.level == "cooperative"]
     if cooperatives and (in_cooperative(words, first) or _is_cooperative_after(words, end)):
@@ -128,7 +128,7 @@ def _fitting(
 
 
 def level_before(words: Sequence[Token], position: int) -> tuple[Level, ...]:
-    """Return the levels of government that the word right before `position` may say; none where it is no such word."""
+    """Return the levels that the word right before `position` may say; none where it is no such word."""
     if not position or words[position].gap.strip(" \u00a0:.") or in_cooperative(words, position):
         return ()
     for size in (2, 1):
@@ -177,7 +177,9 @@ def _lexicon(of_plans: tuple[tuple[str, tuple[tuple[str, Level, bool], ...]], ..
 
 def _names_of(plan: Plan) -> tuple[tuple[str, Level, bool], ...]:
     header = plan.header
-    issuer, title, place = (field.value if field else "" for field in (header.issuer, header.title, header.place))
+    issuer, title, place = (
+        field.value if field else "" for field in (header.issuer, header.title, header.place)
+    )
     return _read_names(plan.text, issuer, title, place)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app import cues
 from app.accents import Accents
 from app.printed_names import NameFound, find_printed
-from ingest.agencies import find_agencies
-from ingest.models import Plan, Span
-from ingest.places import LEAST, Place, PlaceMention, find_places, predecessors
+from app.unknown_places import is_meant, strange_names, unheard_names, whole_name
+from ingest.models import Plan
+from ingest.places import Place, PlaceMention, find_places, predecessors
 from ingest.places import places as known_places
-from ingest.reference import Succession, Token, distance_at_most_one, load, spelling, tokens
+from ingest.reference import Succession, distance_at_most_one
 from ingest.vietnamese import UPPER, fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
@@ -26,7 +25,6 @@ _PLAN_NUMBER = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
-_MANY_CAPITALS = 0.6  # share of words with a capital from which on capitals tell nothing
 _INITIALS = re.compile(rf"(?i:tỉnh|tinh|huyện|huyen|thành phố|tp\.?)\s+(?P<initials>[{UPPER}]{{2,4}})(?!\w)")
 _SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
 
@@ -91,143 +89,107 @@ def read_scope(
     """
     named_years = [int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question))]
     years = tuple(year for year in named_years if year not in without_years)
-    found: dict[str, None] = {}
-    unknown: dict[str, None] = {}
-    offered: dict[str, None] = {}
-    successions: list[Succession] = []
-    words: list[str] = []
-    districts: list[str] = []
-    lost = False
+    reading = _Reading()
     for numbered, number, named in _numbered(key(question), plans, named_years):
-        found.update(dict.fromkeys(named))
-        words += re.findall(r"\w+", numbered)
-        if not named:
-            unknown[f"Kế hoạch số {number}"] = None
-    places = {plan.id: _place(plan) for plan in plans}
+        reading.words += re.findall(r"\w+", numbered)
+        reading.lead_to(named, f"Kế hoạch số {number}")
     for initials, plan_id in _initialled(question, plans):
-        found[plan_id] = None
-        words += [key(initials)]
+        reading.words += [key(initials)]
+        reading.lead_to([plan_id])
         question = question.replace(initials, " " * len(initials))
     printed = find_printed(question, plans)
-    own = [one for one in printed if one.own]
-    strange = _strange(question, printed)
+    strange = [
+        *strange_names(question, printed),
+        *unheard_names(question, typed or question, printed, accents),
+    ]
     for name, _ in strange:
-        words += key(name).split()
-        unknown[name] = None
-        lost = True
+        reading.words += key(name).split()
+        reading.lead_to([], name)
+        reading.lost = True
+    places = {plan.id: _place(plan) for plan in plans}
+    own = {one.span for one in printed if one.own}
+    taken = {one.span for one in printed if one.level == "cooperative"}
     mentions = [
-        mention
-        for mention in find_places(question)
-        if mention.context in ("plain", "admin")
-        and not any(span.covers(mention.span) for _, span in strange)
+        (mention, _plans_of(mention, places, years))
+        for mention in _places_in(question, typed)
+        if not any(span.covers(mention.span) for _, span in strange)
         and not any(_reaches_beyond(one, mention) for one in printed)
     ]
-    read = [(mention, _plans_of(mention, places, years)) for mention in mentions]
-    known = [mention.span for mention, (named, _, near) in read if named or near]
-    library = [*known, *(one.span for one in own)]
-    for mention, (named, via, near) in read:
-        here = [one for one in own if one.span == mention.span]
-        if not named and (here or not _is_meant(mention, question, typed, library, accents)):
+    library = [*own, *(mention.span for mention, (named, _, near) in mentions if named or near)]
+    for mention, (named, via, near) in mentions:
+        if named:
+            taken.add(mention.span)
+        elif mention.span in own or not is_meant(mention, question, typed, library, accents):
             continue
-        words += key(mention.printed).split()
-        found.update(dict.fromkeys(named))
-        is_district = all(one.kind == "district" for one in mention.candidates)
-        if named and not any(place in mention.candidates for place in places.values()):
-            districts += [mention.name] if is_district else []
-        successions += via
-        offered.update(dict.fromkeys(near))
-        if not named:
-            unknown[_whole(mention, question)] = None
-            lost = lost or is_district
-    taken = [mention.span for mention, (named, _, _) in read if named]
+        reading.words += key(mention.printed).split()
+        reading.lead_to(named, whole_name(mention, question))
+        reading.successions += via
+        reading.offered += near
+        if all(one.kind == "district" for one in mention.candidates):
+            reading.lost = reading.lost or not named
+            has_own = any(place in mention.candidates for place in places.values())
+            reading.districts += [mention.name] if named and not has_own else []
     for one in printed:
-        if one.level == "cooperative" or one.span in taken:
-            continue
-        if not one.plans:
-            unknown[one.name] = None
-        words += key(one.name).split()
-        found.update(dict.fromkeys(one.own or one.plans))
-    if lost:
-        found.clear()  # a district without a plan is not answered for by today's province around it
-    if not found and not unknown:
-        named = _by_own_name(key(question), plans)
-        found.update(dict.fromkeys(named))
-        words += [
+        if one.span not in taken:
+            reading.words += key(one.name).split()
+            reading.lead_to(one.own or one.plans, one.name)
+    if reading.lost:
+        reading.found.clear()  # a district without a plan is not answered for by today's province around it
+    if not reading.found and not reading.unknown:
+        reading.lead_to(named := _by_own_name(key(question), plans))
+        reading.words += [
             word
             for plan in plans
             if plan.id in named and plan.header.place
             for word in key(plan.header.place.value).split()
         ]
     return Scope(
-        tuple(found),
-        tuple(unknown),
-        tuple(dict.fromkeys(successions)),
-        tuple(words),
+        tuple(dict.fromkeys(reading.found)),
+        tuple(dict.fromkeys(reading.unknown)),
+        tuple(dict.fromkeys(reading.successions)),
+        tuple(reading.words),
         years,
-        tuple(districts),
-        tuple(offered),
+        tuple(reading.districts),
+        tuple(dict.fromkeys(reading.offered)),
         tuple(one.name for one in printed if one.level == "cooperative"),
     )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A scope as far as it is read; `lost`: a district or strange place is named that has no plan."""
+
+    found: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+    successions: list[Succession] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    districts: list[str] = field(default_factory=list)
+    lost: bool = False
+
+    def lead_to(self, plans: Sequence[str], name: str = "") -> None:
+        """Add the plans that a name leads to, or the name as one that leads to none."""
+        self.found += plans
+        if not plans and name:
+            self.unknown.append(name)
+
+
+def _places_in(question: str, typed: str) -> list[PlaceMention]:
+    """Return the provinces and districts named.
+
+    Behind its level a name counts as typed, whatever accents were put back: "huyen dinh lap".
+    """
+    found = [one for one in find_places(question) if one.context in ("plain", "admin")]
+    for mention in find_places(typed) if typed != question else ():
+        apart = all(mention.span.end <= one.span.start or one.span.end <= mention.span.start for one in found)
+        if apart and mention.context == "admin":
+            found.append(mention)
+    return found
 
 
 def _reaches_beyond(one: NameFound, mention: PlaceMention) -> bool:
     """Say whether a printed name holds a known place and more: "Vĩnh Lâm" holds Vinh; or a cooperative's."""
     return one.span.covers(mention.span) and (one.span != mention.span or one.level == "cooperative")
-
-
-def _is_meant(
-    mention: PlaceMention,
-    question: str,
-    typed: str,
-    library: Sequence[Span],
-    accents: Accents | None,
-) -> bool:
-    """Say whether words that are the name of a place without a plan are meant so.
-
-    "nâng cao bằng cách nào" is not about Cao Bằng, nor "2025 dinh lap them" about Đình Lập. A capital,
-    its level, a word like "ở" or another place beside it says that it is a place.
-    """
-    if mention.context == "admin" or any(char.isupper() for char in mention.printed):
-        return True
-    words = tokens(question)
-    first = next(at for at, word in enumerate(words) if word.start == mention.span.start)
-    end = next(at for at, word in enumerate(words) if word.end == mention.span.end) + 1
-    before = words[first - 1] if first else None
-    if before is not None and (_says_place(before) or any(before.end == span.end for span in library)):
-        return True
-    if library:
-        return False
-    as_typed = find_places(typed or question)
-    if not any(one.span == mention.span for one in as_typed):
-        return False  # only the accents put back make it the name
-    if accents is None:
-        return True
-    if before is not None and words[first].joined and accents.writes(before.folded, words[first].folded):
-        return False
-    after = words[end] if end < len(words) and words[end].joined else None
-    if after is None or after.folded in cues.joining_words(accent_free=False):
-        return True
-    return not accents.writes(words[end - 1].folded, after.folded)
-
-
-def _says_place(word: Token) -> bool:
-    """Say whether a place is expected behind a word: "ở", "của"."""
-    return any(spelling(word.folded, known) for known in load("places")["before"] if key(known) == word.key)
-
-
-def _whole(mention: PlaceMention, question: str) -> str:
-    """Return a name with the capitals that follow: of "Vinh Hoa" the list knows "Vinh" alone."""
-    if not mention.printed[:1].isupper():
-        return mention.name
-    if _mostly_capitals(question):
-        return mention.printed
-    rest = re.match(rf"(?: [{UPPER}][^\W\d_]*)+", question[mention.span.end :])
-    name = [mention.printed]
-    for word in rest.group().split() if rest else ():
-        if word.isupper() or word.casefold() in cues.stop_words() or find_agencies(word):
-            break
-        name.append(word)
-    return " ".join(name)
 
 
 def _numbered(
@@ -256,50 +218,6 @@ def _initialled(question: str, plans: Sequence[Plan]) -> list[tuple[str, str]]:
         if len(named) == 1:
             found.append((match["initials"], named[0]))
     return found
-
-
-def _mostly_capitals(question: str) -> bool:
-    return sum(word[:1].isupper() for word in question.split()) > _MANY_CAPITALS * len(question.split())
-
-
-def _strange(question: str, printed: Sequence[NameFound]) -> list[tuple[str, Span]]:
-    """Return the names of provinces and districts that no list and no plan has, with their level.
-
-    "tỉnh Sơn Lâm" is no place that is known; nor is "tỉnh Hoàng Sa Mới", though it begins like one.
-    """
-    if _mostly_capitals(question):
-        return []
-    known = [(one.span.start, one.span.end) for one in (*printed, *find_places(question, 0.0))]
-    agencies = [agency.span.start for agency in find_agencies(question)]
-    found = []
-    for match in _titled().finditer(question):
-        start, end = match.span("name")
-        end = min((at for at in agencies if start < at < end), default=end)
-        end = start + len(question[start:end].rstrip(" ,"))
-        longest = max((last for first, last in known if first == start), default=start)
-        while end > longest and _asks(question[start:end].split()[-1], question[end:]):
-            end = start + len(question[start:end].rpartition(" ")[0])  # "tỉnh Kon Tum Năm 2024"
-        name = question[start:end]
-        if name and end > longest:
-            found.append((f"{match['level'].lower()} {name}", Span(match.start(), start + len(name))))
-    return found
-
-
-def _asks(word: str, following: str) -> bool:
-    """Say whether a capitalised word is the question's and no name's: "Có", or "Năm" before a number."""
-    return word.casefold() in cues.joining_words(accent_free=False) or bool(re.match(r"\s+\d", following))
-
-
-@lru_cache
-def _titled() -> re.Pattern[str]:
-    """Return the pattern of a level of government and the capitals behind it: "huyện Đại Khê"."""
-    kinds = load("places")["kinds"]
-    levels = [form for kind, forms in kinds.items() if kind not in ("xã", "HTX") for form in forms]
-    forms = [form for level in levels for form in (level, level[:1].upper() + level[1:])]
-    one = rf"[{UPPER}][^\W\d_]*"
-    return re.compile(
-        rf"(?<!\w)(?P<level>{'|'.join(map(re.escape, forms))})\s+(?P<name>{one}(?:\s+{one}){{0,4}})"
-    )
 
 
 def _plans_of(

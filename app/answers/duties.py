@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from app.answers.decline import covers_years, sentence, where_words
 from app.answers.statements import statement
@@ -31,14 +33,6 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     timely = [one for one in found if not years or covers_years(one.evidence, years)]
     if found and not timely and question.kind == "duty":
         return Draft(False, sentence("year", question, ranker.plans, language))
-    name = ", ".join(query.name for query in question.agencies)
-    if timely and question.kind == "duty" and (due := due_in(question)):
-        timely = [one for one in timely if one.duty.due and is_due(one.duty.due, due[0], due[1])]
-        words = {"agency": name, "when": due[2], "count": len(timely)}
-        if not timely:
-            where = where_words(question, ranker.plans, language)
-            return Draft(False, say("answer.none.due", language, where=where, **words))
-        return Draft(True, say("answer.lead.due_of", language, **words), tuple(_statements(timely, language)))
     found = timely
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
@@ -49,6 +43,7 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         generic, chosen = True, found
     if not chosen:
         return None
+    name = ", ".join(query.name for query in question.agencies)
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
     if not own and all(one.in_common for one in chosen) and not generic:
@@ -142,10 +137,15 @@ def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], langu
 
 
 def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
-    """Return every duty due in the month or quarter asked for; None if none is asked for."""
+    """Return every duty due in the month or quarter asked for; None if none is asked for.
+
+    Of an agency named, those that are its own or its share of a common one.
+    """
     due = due_in(question)
-    if question.kind != "duty" or due is None or question.agencies:
+    if question.kind != "duty" or due is None:
         return None
+    if question.agencies:
+        return _due_of_agencies(due, question, ranker, language)
     found = due_duties(due[0], due[1], question, ranker)
     if not found:
         return None
@@ -159,3 +159,19 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
     name = plan_name(found[0].evidence.plan, language)
     lead = say(f"answer.lead.{form}", language, plan=name, plans=len(plans), count=len(found), when=due[2])
     return Draft(True, lead, tuple(statements))
+
+
+def _due_of_agencies(
+    due: tuple[date, date, str], question: Question, ranker: Ranker, language: Language
+) -> Draft | None:
+    found = duties_of(question.agencies, question, ranker)
+    timely = [one for one in found if one.duty.due and is_due(one.duty.due, due[0], due[1])]
+    name = ", ".join(query.name for query in question.agencies)
+    if timely:
+        lead = say("answer.lead.due_of", language, agency=name, when=due[2], count=len(timely))
+        return Draft(True, lead, tuple(_statements(timely, language)))
+    when = set(re.findall(r"\w+", key(due[2])))
+    if not found or any(word.isalpha() and key(word) not in when for word in question.topic):
+        return None  # asks about one thing, which may stand elsewhere
+    where = where_words(question, ranker.plans, language)
+    return Draft(False, say("answer.none.due", language, where=where, agency=name, when=due[2]))

@@ -59,8 +59,11 @@ class CooperativeReader(Cursor):
         name = " ".join([*kind.split(), *own.split()])
         span = self._span(first, end)
         identity = slug(name)
-        printed, level = span.of(self.text), "cooperative"
-        return Mention(name, identity, (identity,), level, level, False, None, span, span, printed, own=own)
+        printed = span.of(self.text)
+        ids, level, nowhere = (identity,), "cooperative", None
+        return Mention(
+            name, identity, ids, "cooperative", level, False, nowhere, span, span, printed, own=own
+        )
 
     def _coop_fields(self, position: int) -> tuple[str, int]:
         """Read what a cooperative does: "nông nghiệp, sản xuất và thương mại"."""
