@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from app.cues import pattern
+from app.due import Due
 from app.evidence import Evidence, Ranker
 from app.question import Question
 from app.thresholds import thresholds
 from ingest.agencies import AgencyQuery, matches
 from ingest.models import Duty
 from ingest.reference import load
-from ingest.vietnamese import fold, key, strip_accents
+from ingest.vietnamese import fold, strip_accents
 
 ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
 _CLOSENESS = {"exact": 0, "inherited": 1, "member": 2}
-_MONTH = re.compile(
-    r"thang\s*(?P<m>\d{1,2})\s*(?:/|nam|-)?\s*(?P<y>20\d\d)|(?<!\d)(?P<m2>\d{1,2})/(?P<y2>20\d\d)"
-)
-_QUARTER = re.compile(r"quy\s*(?P<q>iv|iii|ii|i|[1-4])\s*(?:/|nam)?\s*(?P<y>20\d\d)")
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,32 +97,12 @@ def about_topic(
     return [one for one, share in zip(found, covered, strict=True) if share >= limits.duty_about * best]
 
 
-def due_in(question: Question) -> tuple[date, date, str] | None:
-    """Return the month or quarter by which a question filters duties, as first and last month."""
-    words = key(question.written)
-    if not pattern("due").search(words):
-        return None
-    if match := _QUARTER.search(words):
-        last = 3 * _QUARTERS[match["q"]]
-        return date(int(match["y"]), last - 2, 1), date(int(match["y"]), last, 1), match.group()
-    if match := _MONTH.search(words):
-        year, month = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
-        if 1 <= month <= 12:
-            return date(year, month, 1), date(year, month, 1), f"{month}/{year}"
-    return None
-
-
-def is_due(day: date, first: date, last: date) -> bool:
-    """Say whether a day is in the months from that of `first` to that of `last`."""
-    return (first.year, first.month) <= (day.year, day.month) <= (last.year, last.month)
-
-
-def due_duties(first: date, last: date, question: Question, ranker: Ranker) -> list[FoundDuty]:
-    """Return the duties due from the month of `first` to that of `last`, one per task."""
+def due_duties(due: Due, question: Question, ranker: Ranker) -> list[FoundDuty]:
+    """Return the duties due in a time, one per task."""
     found: dict[tuple[str, int], FoundDuty] = {}
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            if duty.due and is_due(duty.due, first, last):
+            if due.holds(duty.due):
                 found.setdefault(
                     (evidence.plan.id, duty.unit), FoundDuty(_about(evidence, duty), duty, "exact")
                 )

@@ -55,28 +55,24 @@ def _table(
     rows: list[tuple[Span, ...]] = []
     wholes: list[Span] = []  # of each row, with its bars and the ruled line below it
     stop = start
-    for index in range(start, len(lines)):
-        words = spans[index].of(text)
-        if lines[index].cell is not None:
-            break
-        if not words.strip():
+    index = start
+    while index < len(lines) and lines[index].cell is None:
+        whole, taken = _row_at(text, spans, index, columns) if cells_of is _by_tabs else (spans[index], 1)
+        line, last = trim(text, whole), index + taken - 1
+        index += taken
+        if line.start == line.end:
             continue
-        line = trim(text, spans[index])
-        if _RULE.fullmatch(words):
+        if _RULE.fullmatch(line.of(text)):
             wholes[-1] = Span(wholes[-1].start, line.end)
-            stop = index + 1
+            stop = index
             continue
-        cells = cells_of(text, spans[index])
+        cells = cells_of(text, whole)
         if cells_of is _by_tabs and 1 < len(cells) < columns:  # empty cells at the end of a line are lost
             cells += [Span(cells[-1].end, cells[-1].end)] * (columns - len(cells))
         if len(cells) == columns:
             rows.append(tuple(cells))
             wholes.append(line)
-        elif (
-            len(rows) > 1
-            and cells_of is not _by_gaps
-            and _resumes(text, lines, spans, index, cells_of, columns)
-        ):
+        elif len(rows) > 1 and cells_of is not _by_gaps and _resumes(text, spans, last, cells_of, columns):
             if text[line.start].islower():
                 rows[-1] = _longer(rows[-1], line)
                 wholes[-1] = Span(wholes[-1].start, line.end)
@@ -85,7 +81,7 @@ def _table(
                 wholes.append(line)
         else:
             break
-        stop = index + 1
+        stop = index
     if len(rows) < 2:
         return None
     table = table_of(text, rows, range(start, stop))
@@ -97,9 +93,26 @@ def _table(
     )
 
 
+def _row_at(text: str, spans: Sequence[Span], index: int, columns: int) -> tuple[Span, int]:
+    """Return a row between tabs, and how many lines it takes up: a cell may have several.
+
+    It begins with its number and ends where the cells are all there; a line that no other completes
+    is a row by itself.
+    """
+    cells = _by_tabs(text, spans[index])
+    if 1 < len(cells) < columns and NUMBER_CELL.fullmatch(cells[0].of(text)):
+        for more, following in enumerate(spans[index + 1 : index + _SOON], start=2):
+            first = _by_tabs(text, following)
+            if first and NUMBER_CELL.fullmatch(first[0].of(text)):
+                break
+            joined = Span(spans[index].start, following.end)
+            if len(_by_tabs(text, joined)) == columns:
+                return joined, more
+    return spans[index], 1
+
+
 def _resumes(
     text: str,
-    lines: Sequence[Line],
     spans: Sequence[Span],
     index: int,
     cells_of: Callable[[str, Span], list[Span]],

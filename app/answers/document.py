@@ -15,6 +15,7 @@ from app.models import Language
 from app.naming import plan_name
 from app.question import Question
 from ingest.models import Field, Plan, Span, Unit
+from ingest.patterns import DOCUMENT_KIND
 from ingest.vietnamese import fold
 
 _YEAR = re.compile(r"20\d\d")
@@ -138,6 +139,9 @@ def _about_the_plan(question: Question, plans: list[Plan], ranker: Ranker) -> bo
     """
     named = [plan.header.title for plan in plans] + [plan.header.issuer for plan in plans]
     known = {word for field in named if field for word in terms_of(field.value)}
+    for plan in plans:  # "Quyết định ban hành kế hoạch … số mấy": what the plan's first page calls it
+        kinds = (DOCUMENT_KIND.match(one.span.of(plan.text)) for one in plan.units if one.kind == "preamble")
+        known |= {word for kind in kinds if kind for word in terms_of(kind["kind"])}
     if "signer" in question.fields:  # "Phó Chủ tịch nào ký …": in the words above the name
         known |= {
             word

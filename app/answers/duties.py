@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
 from app.answers.decline import covers_years, sentence, where_words
 from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
+from app.due import Due, due_in, without_time
 from app.evidence import Ranker
-from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of, is_due
+from app.lookup import FoundDuty, about_topic, due_duties, duties_of
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
@@ -28,19 +28,18 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     """Return every duty of the agencies asked for, or those about the topic; None if that is not asked."""
     if question.kind == "document" or not question.agencies or not _is_subject(question):
         return None
-    found = duties_of(question.agencies, question, ranker)
-    years = question.scope.years
-    timely = [one for one in found if not years or covers_years(one.evidence, years)]
-    if found and not timely and question.kind == "duty":
-        return Draft(False, sentence("year", question, ranker.plans, language))
-    found = timely
+    due = due_in(question)
+    if due is not None:
+        question = replace(question, topic=without_time(question.topic), other_words=())
+    every = duties_of(question.agencies, question, ranker)
+    found = _timely(every, question, due)
+    if every and not found and (question.kind == "duty" or due is not None):
+        return _none_in_time(question, due, ranker, language)
     generic = ranker.is_generic(question)
     if not found or (generic and question.kind != "duty"):
         return None
     asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
-    chosen = found if generic else about_topic(found, question, ranker, surely=asks_all)
-    if not chosen and asks_all:
-        generic, chosen = True, found
+    chosen, generic = _about_it(found, question, ranker, asks_all=asks_all)
     if not chosen:
         return None
     name = ", ".join(query.name for query in question.agencies)
@@ -69,10 +68,36 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         return Draft(False, lead, tuple(_statements(chosen, language)))
     return Draft(
         answered=True,
-        lead=_lead(name, chosen, language, whole=generic),
+        lead=_lead(name, chosen, language, whole=generic, when=due.words(language) if due else ""),
         statements=tuple(_statements(chosen, language)),
         notes=(*filter(None, [unstated]), *_inherited(question.agencies, chosen, language)),
     )
+
+
+def _about_it(
+    found: list[FoundDuty], question: Question, ranker: Ranker, *, asks_all: bool
+) -> tuple[list[FoundDuty], bool]:
+    """Return the duties about the question's topic, and whether they are all there are."""
+    if ranker.is_generic(question):
+        return found, True
+    about = about_topic(found, question, ranker, surely=asks_all)
+    return (about, False) if about or not asks_all else (found, True)
+
+
+def _timely(found: Sequence[FoundDuty], question: Question, due: Due | None) -> list[FoundDuty]:
+    """Return the duties of the years asked about, and due in the time asked about."""
+    years = question.scope.years
+    if due is not None:
+        return [one for one in found if due.holds(one.duty.due)]
+    return [one for one in found if not years or covers_years(one.evidence, years)]
+
+
+def _none_in_time(question: Question, due: Due | None, ranker: Ranker, language: Language) -> Draft:
+    if due is None:
+        return Draft(False, sentence("year", question, ranker.plans, language))
+    where = where_words(question, ranker.plans, language)
+    name = ", ".join(query.name for query in question.agencies)
+    return Draft(False, say("answer.none.due", language, where=where, agency=name, when=due.words(language)))
 
 
 def _is_subject(question: Question) -> bool:
@@ -84,7 +109,9 @@ def _is_subject(question: Question) -> bool:
     return len(before) <= _BEFORE_SUBJECT and not (before and key(before[-1]) in _OF_ANOTHER)
 
 
-def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool) -> str:
+def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: bool, when: str) -> str:
+    if when:
+        return say("answer.lead.duties_due", language, agency=name, count=len(found), when=when)
     if not whole:
         return say("answer.lead.duties_about", language, agency=name)
     own = [one for one in found if not one.in_common] or found
@@ -137,16 +164,11 @@ def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], langu
 
 
 def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
-    """Return every duty due in the month or quarter asked for; None if none is asked for.
-
-    Of an agency named, those that are its own or its share of a common one.
-    """
+    """Return every duty due in the time asked for; None if none is asked for."""
     due = due_in(question)
     if question.kind != "duty" or due is None:
         return None
-    if question.agencies:
-        return _due_of_agencies(due, question, ranker, language)
-    found = due_duties(due[0], due[1], question, ranker)
+    found = due_duties(due, question, ranker)
     if not found:
         return None
     several = len({one.evidence.plan.id for one in found}) > 1
@@ -157,21 +179,12 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
     plans = {one.evidence.plan.id: one.evidence.plan for one in found}
     form = "due_several" if several else "due"
     name = plan_name(found[0].evidence.plan, language)
-    lead = say(f"answer.lead.{form}", language, plan=name, plans=len(plans), count=len(found), when=due[2])
+    lead = say(
+        f"answer.lead.{form}",
+        language,
+        plan=name,
+        plans=len(plans),
+        count=len(found),
+        when=due.words(language),
+    )
     return Draft(True, lead, tuple(statements))
-
-
-def _due_of_agencies(
-    due: tuple[date, date, str], question: Question, ranker: Ranker, language: Language
-) -> Draft | None:
-    found = duties_of(question.agencies, question, ranker)
-    timely = [one for one in found if one.duty.due and is_due(one.duty.due, due[0], due[1])]
-    name = ", ".join(query.name for query in question.agencies)
-    if timely:
-        lead = say("answer.lead.due_of", language, agency=name, when=due[2], count=len(timely))
-        return Draft(True, lead, tuple(_statements(timely, language)))
-    when = set(re.findall(r"\w+", key(due[2])))
-    if not found or any(word.isalpha() and key(word) not in when for word in question.topic):
-        return None  # asks about one thing, which may stand elsewhere
-    where = where_words(question, ranker.plans, language)
-    return Draft(False, say("answer.none.due", language, where=where, agency=name, when=due[2]))

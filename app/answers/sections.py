@@ -13,14 +13,18 @@ from app.question import Question
 from app.thresholds import thresholds
 from ingest.models import Plan, Section
 
+_KINDS = ("document", "general", "target", "duty")
 _MOST_LEAVES = 12  # a section with more is no answer but a chapter
 
 
 def section_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return the whole section whose heading is what the question asks for; None if no heading is."""
-    if question.kind not in ("document", "general", "target", "duty") or question.agencies:
+    conditions = (
+        question.need == "criteria"
+    )  # "Điều kiện" is a heading, and what stands below needs no such word
+    if question.agencies or (question.kind not in _KINDS and not conditions):
         return None
-    if question.need not in (None, "names", "members"):
+    if question.need not in (None, "names", "members", "criteria"):
         return None
     topics = [topic for topic in (ranker.topic(question), ranker.other_topic(question)) if topic]
     found: list[Evidence] = []

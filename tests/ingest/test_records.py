@@ -159,6 +159,15 @@ def test_the_main_clause_begins_behind_its_adverbials(text, begins):
         # a collective that no list knows, among agencies
         ("V. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Góp ý.\n2. Các trưởng thôn\n- Rà soát hộ nghèo.",
          [("Sở Y tế", "lead", "Góp ý."), ("Các trưởng thôn", "lead", "Rà soát hộ nghèo.")]),
+        # a remark on the agency of a heading, not another agency
+        ("V. TỔ CHỨC THỰC HIỆN\nI. Các sở, ngành\n1. Sở Y tế (cơ quan thường trực)\n- Góp ý.",
+         [("Sở Y tế", "lead", "Góp ý.")]),
+        # who is told to act stands behind "giao", and has the part that its verb says
+        ("V. TỔ CHỨC THỰC HIỆN\n1. Giao Văn phòng Sở phối hợp với Sở Y tế cân đối kinh phí.",
+         [("Văn phòng Sở", "partner", "Giao Văn phòng Sở phối hợp với Sở Y tế cân đối kinh phí.")]),
+        # a verb ends the name of an agency that no list has
+        ("II. VIỆC\n1. Văn phòng Liên minh nâng cấp trang thông tin.",
+         [("Văn phòng Liên minh", "lead", "Văn phòng Liên minh nâng cấp trang thông tin.")]),
         # assignees behind labels below the task
         ("III. VIỆC\n1. Rà soát\nRà soát hợp tác xã.\n- Cơ quan thực hiện: Sở Nội vụ chủ trì, phối hợp "
          "với Sở Y tế.\n"
@@ -190,6 +199,7 @@ def test_a_closing_paragraph_that_orders_something_is_a_duty_of_no_section():
         ("Đơn vị phối hợp thực hiện: Sở Y tế;", {"partner": "Sở Y tế"}),
         ("+ Thời gian hoàn thành: Trước ngày 31/3/2025.", {"deadline": "Trước ngày 31/3/2025"}),
         ("- Sản phẩm dự kiến: Báo cáo.", {"result": "Báo cáo"}),
+        ("Hoàn thành: trước ngày 30/6/2026.", {"deadline": "trước ngày 30/6/2026"}),
         ("- Chủ trì xây dựng kế hoạch: đúng hạn.", {}),
         ("- Sở Tài chính: Phối hợp thực hiện.", {}),
     ],

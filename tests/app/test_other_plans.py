@@ -1,0 +1,86 @@
+"""Answers on plans laid out in other ways: tables in text, labelled tasks, a decision with its plan."""
+
+from datetime import date
+
+import pytest
+from shipped import ROOT
+
+from app.assistant import Assistant
+from ingest.embedding import BUNDLED, open_embedder
+from ingest.library import Library
+from ingest.reading import READING_VERSION, read_plan
+
+PLANS = [
+    ROOT / f"tests/ingest/plans/{name}.txt" for name in ("bac-luong-2026", "dai-khe-2025", "hai-lam-2026")
+]
+
+
+@pytest.fixture(scope="module")
+def others(home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("others")
+    library = Library(folder, open_embedder(BUNDLED, home))
+    library.add(PLANS, read_plan, version=READING_VERSION)
+    yield Assistant(library, today=date(2026, 3, 1))
+    library.close()
+
+
+def quotes(answer):
+    return [citation.quote for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Doanh thu bình quân một HTX Bắc Lương đặt ra năm 2026 là bao nhiêu?",
+         ["Kế hoạch năm 2026: 2.350", "triệu đồng/năm"]),
+        ("Năm 2025 Bắc Lương ước có bao nhiêu thành viên HTX?", ["Năm 2025 Ước thực hiện: 15.240"]),
+        ("Bắc Lương dành bao nhiêu tiền cho bồi dưỡng, tập huấn?",
+         ["Tổng số: 960", "Đơn vị tính: triệu đồng"]),
+        ("Tổng kinh phí kế hoạch Bắc Lương năm 2026 là bao nhiêu?", ["Tổng số: 9.960"]),
+        ("Kinh phí Bắc Lương lấy từ nguồn nào?", ["Ngân sách Trung ương", "Ngân sách tỉnh", "Đối ứng"]),
+        ("Cơ quan nào đưa lao động trẻ về hợp tác xã ở Bắc Lương, xong lúc nào?",
+         ["Chủ trì: Sở Nội vụ", "Phối hợp: Sở Tài chính", "Thời hạn: trước ngày 30/6/2026",
+          "Kết quả dự kiến: Danh sách"]),
+        ("Sở Tài chính Bắc Lương phải làm gì trong quý I/2026?",
+         ["1 nhiệm vụ đến hạn trong quý I/2026", "Thẩm định dự toán"]),
+        ("Sở Tài chính Bắc Lương phối hợp những việc gì?", ["1 nhiệm vụ", "Thí điểm đưa 12 lao động"]),
+        ("Quyết định ban hành kế hoạch thủy sản Hải Lâm ai ký?", ["Đoàn Thế Vinh"]),
+        ("Hải Lâm: HTX cần điều kiện gì để được hỗ trợ?", ["ít nhất 10 thành viên", "nợ thuế"]),
+    ],
+)  # fmt: skip
+def test_what_stands_in_tables_and_below_tasks_is_told(others, question, said):
+    answer = others.ask(question)
+    assert answer.answered, answer.markdown
+    assert [words for words in said if words not in answer.markdown] == [], answer.markdown
+
+
+def test_a_row_is_quoted_whole(others):
+    answer = others.ask("Doanh thu bình quân một HTX Bắc Lương đặt ra năm 2026 là bao nhiêu?")
+    assert "2.100 | 2.180 | 2.350" in quotes(answer)[0]
+
+
+def test_both_parts_of_an_agency_are_listed_where_both_are_asked_for(others):
+    answer = others.ask("Phòng NN&PTNT Đại Khê có những nhiệm vụ nào, cả chủ trì lẫn phối hợp?")
+    assert "có 5 nhiệm vụ" in answer.lead
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Tổng kinh phí của Đại Khê là bao nhiêu?", "không nêu tổng kinh phí, chỉ nêu từng nguồn"),
+        ("Tổng kinh phí của kế hoạch Hải Lâm là bao nhiêu?", "không nêu tổng kinh phí bằng tiền"),
+        ("Kế hoạch của Đại Khê số bao nhiêu?", "để trống chỗ ghi số"),
+        ("Sở Tài chính Bắc Lương phải làm gì trước ngày 1/1/2026?",
+         "không giao cho Sở Tài chính việc nào ghi hạn trước ngày 1/1/2026"),
+    ],
+)  # fmt: skip
+def test_what_is_not_stated_is_said_to_be_so(others, question, said):
+    answer = others.ask(question)
+    assert not answer.answered, answer.markdown
+    assert said in answer.markdown
+
+
+def test_no_quote_is_shown_twice(others):
+    answer = others.ask("Hải Lâm hỗ trợ chi phí chứng nhận VietGAP bao nhiêu?")
+    assert answer.answered
+    assert len(set(quotes(answer))) == len(answer.statements)

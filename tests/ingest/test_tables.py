@@ -1,0 +1,102 @@
+"""Tables as text files hold them: a row a line or a cell a line, with heads over several columns."""
+
+import pytest
+
+from ingest.models import Line, Source
+from ingest.reading import plan_of
+
+HEAD = "KẾ HOẠCH\nPhát triển hợp tác xã năm 2026\nCăn cứ Luật Hợp tác xã năm 2023;\nI. MỤC TIÊU\n"
+
+
+def read(body):
+    source = Source(tuple(Line(line) for line in (HEAD + body).split("\n")), "text")
+    return plan_of(source, plan_id="p", file="p.txt", sha256="x")
+
+
+def rows(plan):
+    return [
+        [" ".join(cell.of(plan.text).split()) for cell in unit.cells]
+        for unit in plan.units
+        if unit.kind == "row"
+    ]
+
+
+WANTED = [["1", "Số hợp tác xã", "HTX", "11", "13"], ["2", "Tỷ lệ loại khá, tốt", "%", "54,5", "61,5"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "TT\tChỉ tiêu\tĐVT\tTH 2025\tKH 2026\n1\tSố hợp tác xã\tHTX\t11\t13\n"
+        "2\tTỷ lệ loại khá, tốt\t%\t54,5\t61,5\nVăn bản đi tiếp.",
+        "| STT | Chỉ tiêu | Đơn vị | Năm 2025 | Năm 2026 |\n|---|---|---|---|---|\n"
+        "| 1 | Số hợp tác xã | HTX | 11 | 13 |\n"
+        "| 2 | Tỷ lệ loại khá, tốt | % | 54,5 | 61,5 |",
+        "TT   Chỉ tiêu              ĐVT   Thực hiện 2025   Kế hoạch 2026\n"
+        "1    Số hợp tác xã         HTX   11               13\n"
+        "2    Tỷ lệ loại khá, tốt   %     54,5             61,5\nVăn bản đi tiếp.",
+        "TT\nChỉ tiêu\nĐVT\nThực hiện năm 2025\nKế hoạch năm 2026\n1\nSố hợp tác xã\nHTX\n11\n13\n"
+        "2\nTỷ lệ loại khá, tốt\n%\n54,5\n61,5\n",
+        "TT\tChỉ tiêu\tĐVT\t2025\t2026\n1\tSố hợp tác xã\tHTX\t11\t13\n2\tTỷ lệ loại\nkhá, tốt\t%\t54,5\t61,5",
+    ],
+    ids=["tabs", "bars", "gaps", "a cell a line", "a cell over two lines"],
+)  # fmt: skip
+def test_a_table_of_indicators_in_whatever_form(body):
+    plan = read(body)
+    assert rows(plan) == WANTED
+    targets = [(one.indicator, one.value, one.unit, one.year) for one in plan.records.targets]
+    assert targets == [("Số hợp tác xã", 13, "HTX", 2026), ("Tỷ lệ loại khá, tốt", 61.5, "%", 2026)]
+
+
+def test_a_head_over_two_columns_stands_before_each():
+    plan = read(
+        "| TT | Chỉ tiêu | ĐVT | Năm 2025 | | Năm 2026 |\n| | | | Kế hoạch | Ước thực hiện | Kế hoạch |\n"
+        "| (1) | (2) | (3) | (4) | (5) | (6) |\n| 1 | Số hợp tác xã | HTX | 10 | 11 | 13 |"
+    )
+    assert plan.tables[0].heads[3:] == ("Năm 2025 Kế hoạch", "Năm 2025 Ước thực hiện", "Năm 2026 Kế hoạch")
+    assert [(one.value, one.year) for one in plan.records.targets] == [(13, 2026)]
+
+
+def test_a_unit_in_the_head_of_its_column():
+    plan = read("TT\tChỉ tiêu\tNăm 2026 (triệu đồng)\n1\tDoanh thu bình quân\t2.350\n2\tLãi bình quân\t210")
+    assert [(one.value, one.unit) for one in plan.records.targets] == [
+        (2350, "triệu đồng"),
+        (210, "triệu đồng"),
+    ]
+
+
+GROUPS = (
+    "TT\nNhiệm vụ\nCơ quan chủ trì\nThời hạn\nI\nĐào tạo\n1\nMở lớp kế toán\nSở Nội vụ\nQuý I/2026\n"
+    "2\nMở lớp marketing\n"
+    "Sở Công Thương\nQuý II/2026\nII\nTín dụng\n{number}\nCho vay ưu đãi\nLiên minh Hợp tác xã tỉnh\nQuý III/2026\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 3], ids=["counted anew", "counted on"])
+def test_groups_of_rows_are_rows_of_their_own(number):
+    plan = read(GROUPS.format(number=number) + "Ghi chú: Thời hạn tính theo ngày làm việc.\n")
+    assert [row[:2] for row in rows(plan)] == [
+        ["I", "Đào tạo"],
+        ["1", "Mở lớp kế toán"],
+        ["2", "Mở lớp marketing"],
+        ["II", "Tín dụng"],
+        [str(number), "Cho vay ưu đãi"],
+    ]
+    assert [(one.agency, one.deadline) for one in plan.records.duties] == [
+        ("Sở Nội vụ", "Quý I/2026"),
+        ("Sở Công Thương", "Quý II/2026"),
+        ("Liên minh Hợp tác xã tỉnh", "Quý III/2026"),
+    ]
+
+
+def test_lines_with_tabs_that_are_no_table_stay_text():
+    plan = read(
+        "- Nội dung\tthực hiện trong năm\n- Nhiệm vụ\tgiao cho các sở\nToàn tỉnh có   20 hợp tác xã   hoạt động."
+    )
+    assert not plan.tables
+
+
+def test_what_one_must_have_to_be_helped_is_no_target():
+    plan = read("1. Chỉ tiêu\nThành lập 05 hợp tác xã.\nII. ĐIỀU KIỆN HỖ TRỢ\na) Có ít nhất 10 thành viên.\nIII. HỖ TRỢ\n"
+                "a) Cấp giống cho hợp tác xã trồng mới từ 05 ha trở lên.")  # fmt: skip
+    assert [one.value for one in plan.records.targets] == [5]
