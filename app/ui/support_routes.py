@@ -41,7 +41,13 @@ def routes(assistant: Assistant) -> Mount:
 
     async def judged(request: Request, language: Language) -> Response:
         advice = await _advice(assistant, request, language)
-        return HTMLResponse(support.result(advice, language))
+        asked = request.query_params
+        if "part" not in asked:
+            return HTMLResponse(support.result(advice, language))
+        if asked["part"] not in support.PARTS:
+            raise PlanchatError("advice_refused")
+        start = _number(asked.get("from", ""))
+        return HTMLResponse(support.part(advice, asked["part"], start, language))
 
     async def summary(request: Request, language: Language) -> Response:
         kind = request.query_params.get("as", "pdf")

@@ -127,7 +127,28 @@ def test_a_measure_is_shown_with_reasons_agency_and_place(http, shipped):
     headings = [heading.get_text() for heading in shown.select("h3, .pk-folded > summary")]
     counts = [int(re.search(r"\((\d+)\)", heading)[1]) for heading in headings]
     assert sum(counts) == sum(len(one.records.support) for one in shipped.plans())
-    assert len(shown.select(".pk-measure")) == sum(counts)
+
+
+def test_every_measure_can_be_reached_and_none_comes_twice(http, shipped):
+    seen: list[str] = []
+    waiting = [judged(http, COFFEE)]
+    while waiting:
+        shown = waiting.pop()
+        seen += [str(measure) for measure in shown.select(".pk-measure")]
+        waiting += [
+            judged(http, COFFEE, part=button["data-part"], **{"from": button["data-from"]})
+            for button in shown.select("[data-part]")
+        ]
+    plans = shipped.plans()
+    assert len(seen) == sum(len(one.records.support) for one in plans)
+    advice = advise(profile_of(COFFEE), plans, "vi", date.today())
+    assert len(set(seen)) == len(
+        {
+            (one.plan.id, one.quote, one.kinds, one.why)
+            for one in (*advice.fits, *advice.may_fit, *advice.beside, *advice.not_for)
+        }
+    )
+    assert http.post(f"/{support_routes.URL}/judge", json=COFFEE, params={"part": "notes"}).json()["error"]
 
 
 def test_the_place_opens_the_plan_with_the_quote_marked(http, shipped):
