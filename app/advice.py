@@ -64,7 +64,8 @@ class Advice:
     """All measures of the plans, by what they are to a cooperative.
 
     `fits` are those that name it or match; `may_fit` those with something to confirm; `beside` what
-    fits or may fit but is none of the needs told; `not_for` the rest.
+    fits or may fit but is none of the needs told; `not_for` the rest, most of a large library, put into
+    words by `in_words` when they are shown.
     """
 
     profile: Profile
@@ -72,7 +73,7 @@ class Advice:
     fits: tuple[Measure, ...]
     may_fit: tuple[Measure, ...]
     beside: tuple[Measure, ...]
-    not_for: tuple[Measure, ...]
+    not_for: tuple[Judged, ...]
     missing: str
     notes: tuple[str, ...]
 
@@ -83,14 +84,15 @@ def advise(profile: Profile, plans: Sequence[Plan], language: Language, today: d
     fits: list[_Found] = []
     may_fit: list[_Found] = []
     beside: list[_Found] = []
-    not_for: list[_Found] = []
+    not_for: list[Judged] = []
     for one in judge_all(profile, plans):
+        if one.verdict.outcome == "no_match":
+            not_for.append(one)
+            continue
         statement = judged_statement(one, language, several=False)
         if not _is_supported(statement):
             continue
-        if one.verdict.outcome == "no_match":
-            into = not_for
-        elif profile.needs and not set(profile.needs) & set(one.support.measures):
+        if profile.needs and not set(profile.needs) & set(one.support.measures):
             into = beside
         else:
             into = may_fit if one.verdict.outcome == "may_match" else fits
@@ -105,13 +107,19 @@ def advise(profile: Profile, plans: Sequence[Plan], language: Language, today: d
         fits=_measures(fits, language),
         may_fit=_measures(may_fit, language),
         beside=_measures(beside, language),
-        not_for=_measures(not_for, language),
+        not_for=tuple(not_for),
         missing=missing_words(profile, wanted, language) if wanted else "",
         notes=(
             *_unknown_places(profile, language),
             *(note for plan in cited.values() if (note := over_note(plan, today, language))),
         ),
     )
+
+
+def in_words(judged: Iterable[Judged], language: Language) -> tuple[Measure, ...]:
+    """Return judged measures in words, without those that their quotes do not support."""
+    found = ((one, judged_statement(one, language, several=False)) for one in judged)
+    return _measures(((one, statement) for one, statement in found if _is_supported(statement)), language)
 
 
 def counts(advice: Advice, language: Language) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.advice import Advice, Measure, lead
+from app.advice import Advice, Measure, in_words, lead
 from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
@@ -193,14 +193,16 @@ def _folded(name: str, advice: Advice, language: Language) -> str:
 
 
 def part(advice: Advice, name: str, start: int, language: Language, size: int = _MORE) -> str:
-    """Return measures of a verdict (one of `PARTS`) from the `start`th on, and the button for those behind them.
+    """Return measures of a verdict (one of `PARTS`) from the `start`th on, and the button for the rest.
 
     A large library has thousands: so many at once would take a browser long to lay out.
     """
-    measures: Sequence[Measure] = getattr(advice, name)
-    end = min(start + size, len(measures))
-    shown = "".join(_shown(one, language, against=name == "not_for") for one in measures[start:end])
-    return shown + (_rest(name, end, len(measures), language) if end < len(measures) else "")
+    count = len(getattr(advice, name))
+    end = min(start + size, count)
+    against = name == "not_for"
+    measures = in_words(advice.not_for[start:end], language) if against else getattr(advice, name)[start:end]
+    shown = "".join(_shown(one, language, against=against) for one in measures)
+    return shown + (_rest(name, end, count, language) if end < count else "")
 
 
 def _rest(name: str, start: int, count: int, language: Language) -> str:

@@ -24,8 +24,9 @@ from app.summary_pdf import as_pdf
 from app.ui import support
 from app.ui.answering import sent_object, told
 from app.ui.protocol import Assistant
+from app.ui.shelf import same_plans
 from ingest.errors import PlanchatError
-from ingest.models import Span
+from ingest.models import Plan, Span
 
 URL = "planchat-support"
 """Where the routes are, relative to the page, so that they work behind a proxy's path too."""
@@ -66,9 +67,14 @@ def routes(assistant: Assistant) -> Mount:
         quote = Span(start, min(end, len(plan.text)))
         return HTMLResponse(await run_in_threadpool(support.source, plan, quote, language))
 
+    read: list[Plan] = []  # the plans whose wording was read already
+
     async def ready(request: Request, language: Language) -> Response:
         """Read the plans' wording while the form is being filled in: the first list comes at once then."""
-        await run_in_threadpool(judge_all, Profile(), assistant.plans())
+        plans = await run_in_threadpool(assistant.plans)
+        if not same_plans(read, plans):
+            read[:] = plans
+            await run_in_threadpool(judge_all, Profile(), plans)
         return Response()
 
     return Mount(
