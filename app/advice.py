@@ -24,12 +24,15 @@ from app.answers.support import (
     reason_words,
 )
 from app.catalogue import say
+from app.draft import DraftStatement
 from app.models import Language
 from app.naming import over_note, section_name
 from app.profile import Profile
 from app.verify import is_supported
 from app.whereabouts import usual_name
 from ingest.models import Plan, Span
+
+_Found = tuple[Judged, DraftStatement]
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +64,8 @@ class Advice:
     """All measures of the plans, by what they are to a cooperative.
 
     `fits` are those that name it or match; `may_fit` those with something to confirm; `beside` what
-    fits or may fit but is none of the needs told; `not_for` the rest.
+    fits or may fit but is none of the needs told; `not_for` the rest, most of a large library, put into
+    words by `in_words` when they are shown.
     """
 
     profile: Profile
@@ -69,7 +73,7 @@ class Advice:
     fits: tuple[Measure, ...]
     may_fit: tuple[Measure, ...]
     beside: tuple[Measure, ...]
-    not_for: tuple[Measure, ...]
+    not_for: tuple[Judged, ...]
     missing: str
     notes: tuple[str, ...]
 
@@ -77,26 +81,45 @@ class Advice:
 def advise(profile: Profile, plans: Sequence[Plan], language: Language, today: date) -> Advice:
     """Judge every support measure of the plans for the cooperative of a profile."""
     profile = located(_spelt(profile), plans)
-    judged = [one for one in judge_all(profile, plans) if _supported(one, language)]
-    fitting = sorted(
-        (one for one in judged if one.verdict.outcome != "no_match"), key=lambda one: rank(one, profile)
-    )
-    wanted = [one for one in fitting if not profile.needs or set(profile.needs) & set(one.support.measures)]
-    sure = [one for one in wanted if one.verdict.outcome != "may_match"]
+    fits: list[_Found] = []
+    may_fit: list[_Found] = []
+    beside: list[_Found] = []
+    not_for: list[Judged] = []
+    for one in judge_all(profile, plans):
+        if one.verdict.outcome == "no_match":
+            not_for.append(one)
+            continue
+        statement = judged_statement(one, language, several=False)
+        if not _is_supported(statement):
+            continue
+        if profile.needs and not set(profile.needs) & set(one.support.measures):
+            into = beside
+        else:
+            into = may_fit if one.verdict.outcome == "may_match" else fits
+        into.append((one, statement))
+    for found in (fits, may_fit, beside):
+        found.sort(key=lambda one: rank(one[0], profile))
+    wanted = [one for one, _ in (*fits, *may_fit)]
     cited = {one.plan.id: one.plan for one in wanted}
     return Advice(
         profile=profile,
         who=profile_words(profile, language),
-        fits=_measures(sure, language),
-        may_fit=_measures([one for one in wanted if one not in sure], language),
-        beside=_measures([one for one in fitting if one not in wanted], language),
-        not_for=_measures((one for one in judged if one.verdict.outcome == "no_match"), language),
+        fits=_measures(fits, language),
+        may_fit=_measures(may_fit, language),
+        beside=_measures(beside, language),
+        not_for=tuple(not_for),
         missing=missing_words(profile, wanted, language) if wanted else "",
         notes=(
             *_unknown_places(profile, language),
             *(note for plan in cited.values() if (note := over_note(plan, today, language))),
         ),
     )
+
+
+def in_words(judged: Iterable[Judged], language: Language) -> tuple[Measure, ...]:
+    """Return judged measures in words, without those that their quotes do not support."""
+    found = ((one, judged_statement(one, language, several=False)) for one in judged)
+    return _measures(((one, statement) for one, statement in found if _is_supported(statement)), language)
 
 
 def counts(advice: Advice, language: Language) -> str:
@@ -122,21 +145,19 @@ def lead(advice: Advice, language: Language) -> str:
     return say(entry, language, needs=needs, profile=advice.who)
 
 
-def _supported(one: Judged, language: Language) -> bool:
-    statement = judged_statement(one, language, several=False)
+def _is_supported(statement: DraftStatement) -> bool:
     if is_supported(statement):
         return True
     _LOG.error("withheld a measure not supported by its quote: %s", statement.text[:200])
     return False
 
 
-def _measures(judged: Iterable[Judged], language: Language) -> tuple[Measure, ...]:
-    return tuple(_measure(one, language) for one in judged)
+def _measures(found: Iterable[_Found], language: Language) -> tuple[Measure, ...]:
+    return tuple(_measure(one, statement, language) for one, statement in found)
 
 
-def _measure(one: Judged, language: Language) -> Measure:
+def _measure(one: Judged, statement: DraftStatement, language: Language) -> Measure:
     plan, support, verdict = one.plan, one.support, one.verdict
-    statement = judged_statement(one, language, several=False)
     unit = plan.units[support.unit]
     heading = plan.section_heading(unit.section)
     path = section_name(plan, unit, language)

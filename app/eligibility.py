@@ -93,10 +93,14 @@ def judge(support: Support, plan: Plan, profile: Profile) -> Verdict:
 
 
 def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
+    place = list(_place(support, plan, profile))
+    if [one.reason.key for one in place] == ["against.place"]:
+        yield from place  # of another province's plan no more need be said: most of a large library
+        return
     named = _named(support, plan, profile)
     is_named = any(one.effect == "named" for one in named)
     # Who is named need not say where it is or what it grows; who says otherwise is another one.
-    yield from (one for one in _place(support, plan, profile) if one.effect == "no" or not is_named)
+    yield from (one for one in place if one.effect == "no" or not is_named)
     yield from named
     if not is_named:
         yield from _kinds(support, plan, profile)

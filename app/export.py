@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from app.catalogue import say
 from app.models import Language, RecordKind
@@ -47,35 +48,49 @@ def as_csv(kind: RecordKind, rows: Sequence[Row]) -> bytes:
 def as_xlsx(kind: RecordKind, rows: Sequence[Row], language: Language) -> bytes:
     """Return rows as a workbook with column heads in the user's language, filters and real dates."""
     from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, NamedStyle
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet = book.active
-    sheet.title = say(f"cli.records.title.{kind}", language)[:31]
-    sheet.append([say(f"cli.column.{name}", language) for name in columns(kind)])
+    names = columns(kind)
     named = labels(kind, language)
-    # A style by name is looked up; one given to each cell is compared with all others, ten times slower.
-    book.add_named_style(NamedStyle("wrapped", alignment=Alignment(wrap_text=True, vertical="top")))
-    for number, row in enumerate(rows, start=2):
-        for column, (name, value) in enumerate(row.as_object().items(), start=1):
-            place = sheet.cell(number, column)
-            place.style = "wrapped"
-            found = _cell(spoken(name, value, named, language))
-            if name == "due" and found:
-                place.value, place.number_format = date.fromisoformat(str(found)), "dd/mm/yyyy"
-            elif isinstance(found, str):
-                place.value, place.data_type = _CONTROL.sub(" ", found), "s"  # never a formula
-            else:
-                place.value = found
-    for column, name in enumerate(columns(kind), start=1):
-        sheet.cell(1, column).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(name, _WIDTH)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(say(f"cli.records.title.{kind}", language)[:31])
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+    heads, cells = [], {}
+    for number, name in enumerate(names, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, _WIDTH)
+        heads.append(WriteOnlyCell(sheet, say(f"cli.column.{name}", language)))
+        heads[-1].font = Font(bold=True)
+        # A row is written as soon as it is appended: one cell a column serves all, its style made once.
+        cells[name] = WriteOnlyCell(sheet)
+        cells[name].alignment = Alignment(wrap_text=True, vertical="top")
+        if name == "due":
+            cells[name].number_format = "dd/mm/yyyy"
+    sheet.append(heads)
+    for row in rows:
+        values = (
+            (name, _cell(spoken(name, value, named, language))) for name, value in row.as_object().items()
+        )
+        sheet.append([_filled(cells[name], name, value) for name, value in values])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+def _filled(cell: Any, name: str, value: object) -> Any:
+    """Return a workbook's cell with a value in it, None where there is nothing to write."""
+    if value == "":
+        return None
+    if name == "due":
+        cell.value = date.fromisoformat(str(value))
+    elif isinstance(value, str):
+        cell.value = _CONTROL.sub(" ", value)
+        cell.data_type = "s"  # never a formula
+    else:
+        cell.value = value
+    return cell
 
 
 def spoken(name: str, value: object, named: Mapping[str, str], language: Language) -> object:

@@ -13,6 +13,8 @@ from ingest.vietnamese import fold_space
 
 _COMMITTEE = re.compile(r"(?i)ủy ban nhân dân|uỷ ban nhân dân")
 _LEVEL = re.compile(r"\b(?:Tỉnh|Thành Phố|Huyện|Thị Xã|Quận|Xã|Phường|Thị Trấn)\b(?! (?:Tỉnh|Huyện))")
+# "Phụ lục", "Điều 5", "dòng 14", "phần kết" say themselves what they are; "IV.2", "a)" do not.
+_WORDED = re.compile(r"[^\W\d_]+[^\W\d_A-ZĐ](?=[\s,]|$)")
 _SHORT_TITLE = 14  # words of a title that stand for a plan without number and issuer
 
 
@@ -72,3 +74,10 @@ def section_name(plan: Plan, unit: Unit, language: Language) -> str:
         return path
     part = unit.kind if unit.kind in ("closing", "recipients", "signature") else "no_section"
     return say(f"answer.plan.{part}", language)
+
+
+def cited_section(section: str, language: Language) -> str:
+    """Return a section's name as running text cites it: "mục IV.2", but "Phụ lục 1" and "phần kết"."""
+    if not section or _WORDED.match(section):
+        return section
+    return say("answer.section", language, section=section)

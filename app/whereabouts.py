@@ -69,17 +69,23 @@ def usual_name(name: str, kind: Literal["province", "district"]) -> str | None:
     return next((place.name for place in _candidates(name, kind)), None)
 
 
-def _around(place: Place) -> set[str]:
+@lru_cache(maxsize=4096)
+def _around(place: Place) -> frozenset[str]:
     """Return the ids of what a place is, lies in, and belongs to today."""
     ids = {place.id, place.province or place.id}
     newer = successor(place)
-    return ids | ({newer.newer} if newer else set())
+    return frozenset(ids | ({newer.newer} if newer else set()))
 
 
 def compare(area: Place, profile: Profile) -> Relation:
     """Say how the cooperative of a profile lies to an area."""
-    provinces = _candidates(profile.province, "province")
-    districts = _candidates(profile.district, "district")
+    return _relation(area, profile.province, profile.district)
+
+
+@lru_cache(maxsize=4096)
+def _relation(area: Place, province: str | None, district: str | None) -> Relation:
+    provinces = _candidates(province, "province")
+    districts = _candidates(district, "district")
     if provinces:
         known = {one.id for one in provinces}
         districts = tuple(one for one in districts if _around(one) & known)

@@ -131,6 +131,10 @@ class Lexicon(Generic[T]):
         if entry not in entries:
             entries.append(entry)
 
+    def may_begin_with(self, word: str) -> bool:
+        """Say whether some name begins with a word, given accent-free: most words of a text begin none."""
+        return word in self._root
+
     def at(self, words: Sequence[Token], first: int) -> list[Found[T]]:
         """Return every name that starts at token `first`: longest first, best spelling first."""
         node = self._root.get(words[first].key)
@@ -209,6 +213,7 @@ def expand(text: str) -> list[str]:
     return [other for other in dict.fromkeys((written, longer, shorter)) if other != nfc(text)]
 
 
+@lru_cache(maxsize=8)  # of one passage it is asked for several times in a row
 def spell_out(text: str) -> str:
     """Return `text` with abbreviations spelt out: "HTX" → "hợp tác xã"; words typed long stay."""
     return _rewrite(text, tokens(text), _short_forms(), lambda entry: entry.long)
@@ -219,6 +224,9 @@ def _rewrite(
 ) -> str:
     parts, last, position = [], 0, 0
     while position < len(words):
+        if not names.may_begin_with(words[position].key):
+            position += 1
+            continue
         fits = [one for one in names.at(words, position) if not one.wrong and _fits(text, words, one)]
         if fits:
             span = words[position].start, words[fits[0].end - 1].end

@@ -183,7 +183,7 @@ class Store:
             if len(stored["ids"]) != entry.passages:
                 raise LibraryError("library_incomplete", plan=entry.plan)
         rows = [Row(entry.plan, plan_to_json(plan), asdict(entry)) for plan, entry in plans]
-        self._collections.put(_PLANS, rows, _Constant())
+        self._collections.put(_PLANS, rows, _Constant(), long=True)
         for _, entry in plans:
             old = before.get(entry.plan)
             if old is not None and old.revision != entry.revision:

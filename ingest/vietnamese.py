@@ -13,7 +13,8 @@ from functools import lru_cache
 # use, often in one document. Only open syllables differ: with a final consonant both agree.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_PLACEMENT = re.compile(rf"([oO])([aeAE])([{_TONES}])(?![\w])|([uU])([yY])([{_TONES}])(?![\w])")
-_WHITE = re.compile(r"\s+")
+# Most texts have none, which one look tells; after q the u is no vowel.
+_MAY_BE_OLD = re.compile(rf"(?:[oO][aeAE]|(?<!\b[qQ])[uU][yY])[{_TONES}](?![^\W\d_])")
 
 _VOWELS = "aăâeêioôơuưy"
 LOWER = "a-zđ" + "".join(
@@ -27,6 +28,7 @@ UPPER = "A-Z" + LOWER[3:].upper()
 """Vietnamese capitals, for use inside a character class."""
 _SYLLABLE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+", re.UNICODE)
 _MARKS = re.compile(r"[\u0300-\u036f]")
+_LONGEST_WORD = 16  # letters: a library has some ten thousand words, and each a hundred times
 
 
 def nfc(text: str) -> str:
@@ -36,7 +38,7 @@ def nfc(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """Return `text` in NFC with every run of white space as one blank, and none at the ends."""
-    return _WHITE.sub(" ", nfc(text)).strip()
+    return " ".join(nfc(text).split())
 
 
 def fold(text: str) -> str:
@@ -61,13 +63,24 @@ def _unify_word(word: str) -> str:
 
 def unify_tones(text: str) -> str:
     """Return `text` with the tone mark of open oa, oe, uy on the first vowel ("hoà" → "hòa")."""
+    if not _MAY_BE_OLD.search(unicodedata.normalize("NFD", text)):
+        return nfc(text)
     return re.sub(r"[^\W\d_]+", lambda match: _unify_word(match.group(0)), nfc(text))
 
 
 def strip_accents(text: str) -> str:
     """Return `text` without tone and vowel marks, đ as d: as typed on a phone."""
+    if text.isascii():
+        return text
+    return _bare_word(text) if len(text) <= _LONGEST_WORD else _bare(text)
+
+
+def _bare(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return nfc(_MARKS.sub("", decomposed)).replace("đ", "d").replace("Đ", "D")
+
+
+_bare_word = lru_cache(maxsize=65536)(_bare)
 
 
 def key(text: str) -> str:

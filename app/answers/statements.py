@@ -10,7 +10,7 @@ from app.catalogue import say
 from app.draft import DraftStatement
 from app.evidence import Evidence
 from app.models import Language
-from app.naming import plan_name, section_name
+from app.naming import cited_section, plan_name, section_name
 from app.rows import unit_noted
 from ingest.models import ColumnRole, Duty, Span
 from ingest.records.labelled import Attribute, attributes, lead_and_partners
@@ -150,8 +150,8 @@ def lead_for(found: Sequence[Evidence], language: Language) -> str:
 
 
 def section_words(evidence: Evidence, language: Language) -> str:
-    """Return section path and heading: "IV.2, Kinh phí thực hiện"."""
-    path = section_name(evidence.plan, evidence.unit, language)
+    """Return section path and heading: "mục IV.2, Kinh phí thực hiện"."""
+    path = cited_section(section_name(evidence.plan, evidence.unit, language), language)
     heading = evidence.plan.section_heading(evidence.unit.section)
     return f"{path}, {heading}" if heading and evidence.unit.kind != "row" else path
 

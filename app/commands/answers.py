@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from app.catalogue import say
 from app.commands.screen import out
 from app.models import Answer, Citation, Language
-from app.naming import plan_name
+from app.naming import cited_section, plan_name
 from ingest.models import Plan
 from ingest.vietnamese import fold
 
@@ -38,10 +38,7 @@ def show(answer: Answer, plans: Iterable[Plan]) -> None:
 
 
 def _source(citation: Citation, name: str, language: Language) -> str:
-    section = citation.section
-    if not section[:1].islower():  # "phần kết" and the like are no printed sections
-        section = say("answer.section", language, section=section)
-    where = [name, section]
+    where = [name, cited_section(citation.section, language)]
     if citation.heading:
         where.append(citation.heading)
     if citation.page is not None:

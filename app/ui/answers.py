@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
 from app.catalogue import say
@@ -26,8 +26,8 @@ SOURCES_SHOWN = 5
 _TITLE_START = 30
 
 
-def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, str]) -> list[str]:
-    """Return the answer's HTML: what precedes the statements, one piece for each, what follows.
+def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the answer's HTML: what precedes the statements, one piece for each, what follows.
 
     `turn` numbers the answer on the page, so that ids in it are unique; `names` says for each plan's
     id how the plan is called.
@@ -36,7 +36,7 @@ def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, st
     groups = grouped(answer.statements)
     limit = STATEMENTS_SHOWN if len(answer.statements) <= LONG else SHOWN_OF_LONG
     folds = any(len(some) > limit for _, some in groups)
-    parts = [_head(answer, links, language, unfold=folds and len(groups) > 1)]
+    yield _head(answer, links, language, unfold=folds and len(groups) > 1)
     for number, (group, statements) in enumerate(groups):
         opening = f'<h3 class="pc-group">{inline(group)}</h3>' if group else ""
         opening += '<ul class="pc-statements">'
@@ -50,10 +50,9 @@ def pieces(answer: Answer, turn: int, language: Language, names: Mapping[str, st
             closing = ""
             if position == len(statements) - 1:
                 closing = "</ul></details>" if position >= limit else "</ul>"
-            parts.append(opening + _statement(statement, links) + closing)
+            yield opening + _statement(statement, links) + closing
             opening = ""
-    parts.append(_tail(answer, links, turn, language, names))
-    return parts
+    yield _tail(answer, links, turn, language, names)
 
 
 def grouped(statements: tuple[Statement, ...]) -> list[tuple[str, list[Statement]]]:

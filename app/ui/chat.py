@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,10 @@ _SCRIPT = "\n".join(
 
 # Questions worked on at the same time; more wait in line.
 ASKING_AT_ONCE = 4
-# Seconds between two pieces of an answer, and for all of them: fast enough to read along, never a wait.
-_PIECE_PAUSE, _ALL_PAUSES = 0.05, 0.8
-# Each piece sent has its price in the browser; a long answer comes in as many.
-_MOST_PIECES = 20
+# Seconds between two pieces of an answer: fast enough to read along, never a wait.
+_PIECE_PAUSE = 0.05
+# Each piece has its price in the browser, and nobody reads along further: the rest comes at once.
+_MOST_PIECES = 16
 
 
 def add(assistant: Assistant, spoken: gr.State, language: Language) -> None:
@@ -126,7 +127,8 @@ def _answer(assistant: Assistant, asking: Asking, asked: Asked) -> Iterator[str]
 def _grown(asking: Asking, asked: Asked, names: dict[str, str]) -> str:
     """Return as much of an answer as a chat model has worded, without what ends it."""
     assert asking.so_far is not None
-    return "".join(pieces(asking.so_far, asked.number, asking.language, names)[:-1])
+    *grown, _ = pieces(asking.so_far, asked.number, asking.language, names)
+    return "".join(grown)
 
 
 def _streamed(
@@ -134,17 +136,13 @@ def _streamed(
 ) -> Generator[str, None, Turn]:
     """Yield the answer growing piece by piece; return the turn with as much as was shown."""
     language = asking.language
-    parts = pieces(answer, asked.number, language, names)
-    at_once = -(-len(parts) // _MOST_PIECES)
-    pause = min(_PIECE_PAUSE, _ALL_PAUSES * at_once / len(parts))
-    count = 0
-    for number, part in enumerate(parts[:-1]):
-        # In another language than it began in, it is shown again when it is whole.
-        if asking.stopped or asking.language != language:
-            break
+    first = min(_MOST_PIECES, len(answer.statements) + 1)
+    for number, part in enumerate(islice(pieces(answer, asked.number, language, names), first)):
         shown += part
-        count = number
-        if number % at_once == 0:
-            yield frame(shown, language)
-            asking.pause(pause)
-    return Turn(asked.question, answer, shown=count, without=asked.without)
+        yield frame(shown, language)
+        asking.pause(_PIECE_PAUSE)
+        if asking.stopped:
+            return Turn(asked.question, answer, shown=number, without=asked.without)
+        if asking.language != language:
+            break  # it is shown again when it is whole
+    return Turn(asked.question, answer, shown=len(answer.statements), without=asked.without)

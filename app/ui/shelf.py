@@ -103,7 +103,7 @@ def shelf_of(assistant: Assistant) -> Shelf:
         kept = _KEPT.setdefault(assistant, _Kept())
     plans = assistant.plans()
     with kept.lock:
-        if kept.shelf is not None and _same(plans, kept.shelf.plans):
+        if kept.shelf is not None and same_plans(plans, kept.shelf.plans):
             return kept.shelf
         # A person may correct a header without the plan being read again.
         keys = [(plan.id, plan.sha256, plan.version, plan.header) for plan in plans]
@@ -116,7 +116,7 @@ def shelf_of(assistant: Assistant) -> Shelf:
         return kept.shelf
 
 
-def _same(plans: Sequence[Plan], others: Sequence[Plan]) -> bool:
+def same_plans(plans: Sequence[Plan], others: Sequence[Plan]) -> bool:
     """Say whether these are the very same objects: quick, and true while nothing was written."""
     return len(plans) == len(others) and all(map(operator.is_, plans, others))
 

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import cited_section, plan_name
 from app.ui.answers import digest, joined, title_below
 from app.ui.document import document_html
 from app.ui.markup import attribute, escape
@@ -107,7 +107,7 @@ def place_words(name: str, section: str, page: int | None, language: Language) -
     """Return "Kế hoạch …, mục IV.2 · Kinh phí thực hiện, trang 3"."""
     parts = [name]
     if section:
-        parts.append(say("ui.source.section", language, section=section))
+        parts.append(cited_section(section, language))
     if page is not None:
         parts.append(say("ui.source.page", language, page=page))
     return ", ".join(parts)

@@ -3,6 +3,7 @@
 const root = () => element.querySelector(".pk-root");
 const texts = () => root().dataset;
 let asked = 0;
+let judged = null; // what the form held when the list was asked for
 let kept = null; // what the form held before the page was translated
 
 function address(name, query = {}) {
@@ -14,9 +15,9 @@ function told() {
   return { ...Object.fromEntries(data), fields: data.getAll("fields"), needs: data.getAll("needs") };
 }
 
-async function send(name, query) {
+async function send(name, query, body = told()) {
   const headers = { "content-type": "application/json" };
-  const answer = await fetch(address(name, query), { method: "POST", headers, body: JSON.stringify(told()) });
+  const answer = await fetch(address(name, query), { method: "POST", headers, body: JSON.stringify(body) });
   if (answer.headers.get("content-type").includes("json")) throw new Error((await answer.json()).error);
   return answer;
 }
@@ -35,8 +36,10 @@ async function judge(scroll = true) {
   failure("");
   element.querySelector(".pk-told").textContent = texts().loading;
   try {
-    const html = await (await send("judge")).text();
+    const body = told();
+    const html = await (await send("judge", {}, body)).text();
     if (mine !== asked) return;
+    judged = body;
     shown.innerHTML = html;
     const heading = shown.querySelector("h2");
     if (scroll) { heading.scrollIntoView({ block: "start" }); heading.focus({ preventScroll: true }); }
@@ -47,11 +50,31 @@ async function judge(scroll = true) {
   element.querySelector(".pk-told").textContent = "";
 }
 
+// What was not sent with the list: nothing is kept of it, so it is judged once more.
+async function more(button) {
+  const line = button.parentElement;
+  const mine = asked;
+  button.disabled = true;
+  line.querySelector(".pk-failure")?.remove();
+  try {
+    const html = await (await send("judge", { part: button.dataset.part, from: button.dataset.from }, judged)).text();
+    if (mine !== asked) return;
+    const place = document.createElement("div");
+    place.innerHTML = html;
+    const first = place.firstElementChild;
+    line.replaceWith(...place.childNodes);
+    if (document.activeElement === document.body) first.querySelector("button")?.focus({ preventScroll: true });
+  } catch (error) {
+    button.disabled = false;
+    line.append(note(said(error), "pk-failure"));
+  }
+}
+
 async function summary(button) {
   button.disabled = true;
   failure("");
   try {
-    const answer = await send("summary", { as: button.dataset.summary });
+    const answer = await send("summary", { as: button.dataset.summary }, judged);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
     link.download = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))[1];
@@ -96,8 +119,14 @@ element.addEventListener("reset", () => {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.summary) summary(button);
+  if (button?.dataset.part) more(button);
   if (button?.dataset.plan) openReader(address("source", { ...button.dataset }), { ...texts(), loading: texts().opening });
 });
+// A folded verdict is filled when it is opened; "toggle" does not bubble.
+element.addEventListener("toggle", ({ target }) => {
+  const button = target.open && target.matches(".pk-folded") && target.querySelector(":scope > .pk-rest [data-from='0']");
+  if (button) more(button);
+}, true);
 new IntersectionObserver((seen, observer) => {
   if (!seen.some((one) => one.isIntersecting)) return;
   observer.disconnect();

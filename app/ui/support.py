@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.advice import Advice, Measure, lead
+from app.advice import Advice, Measure, in_words, lead
 from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
@@ -25,7 +25,11 @@ _FOLDER = Path(__file__).parent
 _SCRIPT = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("reader.js", "support.js"))
 _ANCHOR = "ho-tro"
 _SHOWN = 10
-"""Measures of a verdict shown at once; the others wait behind "Xem thêm N"."""
+"""Measures of a verdict shown at first; the others wait behind "Xem thêm N"."""
+_MORE = 50
+"""Measures that come with each "Xem thêm"."""
+PARTS = ("fits", "may_fit", "beside", "not_for")
+"""The verdicts, as `Advice` names them."""
 _TEXTS = ("loading", "opening", "failed", "close", "document")
 _STAGES = ("founding", "new", "running", "stopped")
 _FACTS = ("ethnic_members", "ethnic_area", "farmers_union", "women_led", "programme", "effective")
@@ -150,8 +154,8 @@ def result(advice: Advice, language: Language) -> str:
     return (
         f'<h2 tabindex="-1">{heading}</h2><p>{inline(lead(advice, language))}</p>{told}'
         f"{_summary(language) if advice.fits or advice.may_fit else ''}"
-        f"{_group('fits', advice.fits, language)}{_group('may_fit', advice.may_fit, language)}"
-        f"{_folded('beside', advice.beside, language)}{_folded('not_for', advice.not_for, language)}"
+        f"{_group('fits', advice, language)}{_group('may_fit', advice, language)}"
+        f"{_folded('beside', advice, language)}{_folded('not_for', advice, language)}"
     )
 
 
@@ -168,24 +172,46 @@ def _summary(language: Language) -> str:
     )
 
 
-def _group(name: str, measures: Sequence[Measure], language: Language) -> str:
-    if not measures:
+def _group(name: str, advice: Advice, language: Language) -> str:
+    """Return the measures of a verdict that fits: the first ones, and a way to the others."""
+    count = len(getattr(advice, name))
+    if not count:
         return ""
-    heading = escape(say(f"advice.result.{name}", language, count=len(measures)))
-    first = "".join(_shown(one, language) for one in measures[:_SHOWN])
-    rest = "".join(_shown(one, language) for one in measures[_SHOWN:])
-    if rest:
-        more = escape(say("advice.result.more", language, count=len(measures) - _SHOWN))
-        rest = f"<details><summary>{more}</summary>{rest}</details>"
-    return f"<section><h3>{heading}</h3>{first}{rest}</section>"
+    heading = escape(say(f"advice.result.{name}", language, count=count))
+    return f"<section><h3>{heading}</h3>{part(advice, name, 0, language, size=_SHOWN)}</section>"
 
 
-def _folded(name: str, measures: Sequence[Measure], language: Language) -> str:
-    if not measures:
+def _folded(name: str, advice: Advice, language: Language) -> str:
+    """Return a verdict that hardly matters, folded: its measures come when it is opened."""
+    count = len(getattr(advice, name))
+    if not count:
         return ""
-    heading = escape(say(f"advice.result.{name}", language, count=len(measures)))
-    shown = "".join(_shown(one, language, against=name == "not_for") for one in measures)
-    return f'<details class="pk-folded"><summary>{heading}</summary>{shown}</details>'
+    heading = escape(say(f"advice.result.{name}", language, count=count))
+    return (
+        f'<details class="pk-folded"><summary>{heading}</summary>{_rest(name, 0, count, language)}</details>'
+    )
+
+
+def part(advice: Advice, name: str, start: int, language: Language, size: int = _MORE) -> str:
+    """Return measures of a verdict (one of `PARTS`) from the `start`th on, and the button for the rest.
+
+    A large library has thousands: so many at once would take a browser long to lay out.
+    """
+    count = len(getattr(advice, name))
+    end = min(start + size, count)
+    against = name == "not_for"
+    measures = in_words(advice.not_for[start:end], language) if against else getattr(advice, name)[start:end]
+    shown = "".join(_shown(one, language, against=against) for one in measures)
+    return shown + (_rest(name, end, count, language) if end < count else "")
+
+
+def _rest(name: str, start: int, count: int, language: Language) -> str:
+    more = escape(say("advice.result.more", language, count=min(_MORE, count - start)))
+    left = escape(say("advice.result.left", language, count=count - start))
+    return (
+        f'<p class="pk-rest"><button type="button" class="pk-button pk-plain"{attribute("data-part", name)}'
+        f'{attribute("data-from", start)}>{more}</button> <span class="pk-quiet">{left}</span></p>'
+    )
 
 
 def _shown(measure: Measure, language: Language, *, against: bool = False) -> str:

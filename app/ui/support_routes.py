@@ -24,8 +24,9 @@ from app.summary_pdf import as_pdf
 from app.ui import support
 from app.ui.answering import sent_object, told
 from app.ui.protocol import Assistant
+from app.ui.shelf import same_plans
 from ingest.errors import PlanchatError
-from ingest.models import Span
+from ingest.models import Plan, Span
 
 URL = "planchat-support"
 """Where the routes are, relative to the page, so that they work behind a proxy's path too."""
@@ -41,7 +42,13 @@ def routes(assistant: Assistant) -> Mount:
 
     async def judged(request: Request, language: Language) -> Response:
         advice = await _advice(assistant, request, language)
-        return HTMLResponse(support.result(advice, language))
+        asked = request.query_params
+        if "part" not in asked:
+            return HTMLResponse(support.result(advice, language))
+        if asked["part"] not in support.PARTS:
+            raise PlanchatError("advice_refused")
+        start = _number(asked.get("from", ""))
+        return HTMLResponse(support.part(advice, asked["part"], start, language))
 
     async def summary(request: Request, language: Language) -> Response:
         kind = request.query_params.get("as", "pdf")
@@ -60,9 +67,14 @@ def routes(assistant: Assistant) -> Mount:
         quote = Span(start, min(end, len(plan.text)))
         return HTMLResponse(await run_in_threadpool(support.source, plan, quote, language))
 
+    read: list[Plan] = []  # the plans whose wording was read already
+
     async def ready(request: Request, language: Language) -> Response:
         """Read the plans' wording while the form is being filled in: the first list comes at once then."""
-        await run_in_threadpool(judge_all, Profile(), assistant.plans())
+        plans = await run_in_threadpool(assistant.plans)
+        if not same_plans(read, plans):
+            read[:] = plans
+            await run_in_threadpool(judge_all, Profile(), plans)
         return Response()
 
     return Mount(

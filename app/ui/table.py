@@ -11,10 +11,9 @@ from urllib.parse import urlencode
 
 from app.catalogue import say
 from app.models import Language, RecordKind
-from app.naming import period_words, plan_name, section_name
+from app.naming import cited_section, period_words, plan_name, section_name
 from app.ui.markup import attribute, escape
 from app.ui.shelf import Listed, R, Shelf
-from ingest.headings import WORDED
 from ingest.models import Plan
 
 PAGE_SIZE = 50
@@ -58,20 +57,11 @@ def year_choices(years: Iterable[int]) -> list[Choice]:
     return [Choice(str(year), str(year)) for year in sorted(set(years), reverse=True)]
 
 
-def _is_worded(plan: Plan, section: int | None) -> bool:
-    """Say whether a section's path begins with what it is ("Phụ lục", "Điều 5"), and so is no "mục"."""
-    kind = ""
-    while section is not None:
-        kind, section = plan.sections[section].kind, plan.sections[section].parent
-    return kind in WORDED
-
-
 def place_button(listed: Listed[R], language: Language, *, short: bool = False) -> str:
     """Return the button that opens the plan at a record's quote: its section, with heading if not `short`."""
     plan, unit = listed.plan, listed.unit
-    path = section_name(plan, unit, language)
-    if plan.unit_path(unit) and not _is_worded(plan, unit.section):
-        path = say("lists.section", language, section=path)
+    path = cited_section(section_name(plan, unit, language), language)
+    path = path[:1].upper() + path[1:]
     heading = "" if short else plan.section_heading(unit.section)
     below = f'<span class="pl-heading" lang="vi">{escape(heading)}</span>' if heading else ""
     label = say("lists.open", language, place=path, plan=plan_name(plan, language))

@@ -1,18 +1,21 @@
 """How fast the page is with few plans and with many: python tests/aids/bench_page.py [5 200].
 
 Many plans are the shipped ones with other numbers. Their passages get vectors by chance: how long a
-search takes does not depend on what it finds. Times are the browser's own, in milliseconds, the
-median of several runs but for what happens once.
+search takes does not depend on what it finds. PLANCHAT_BENCH_HOME names a folder in which the
+libraries are kept for the next time. Times are the browser's own, in milliseconds, the median of
+several runs but for what happens once: from a click to the first frame that shows what was asked for.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +39,49 @@ RUNS = 3
 SHORT = "Kinh phí thực hiện kế hoạch lấy từ những nguồn nào?"
 LIST = "Sở Tài chính có những nhiệm vụ gì?"
 
+# What is done on the other tabs: its name, what does it, what is seen then (both JavaScript).
+TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "duties": (
+        ("second page", "press('[data-page=\"2\"]')", "find('.pl-pager [data-page=\"1\"]:enabled')"),
+        ("an agency", "pick('agency', 'Sở Tài chính')", "said().includes('Sở Tài chính')"),
+        ("timeline", "press('[data-value=timeline]')", "find('.pl-time')"),
+        ("source", "press('.pl-place')", "document.querySelector('#pl-panel mark')"),
+    ),
+    "targets": (
+        ("plots", "press('[data-value=chart]')", "find('.pl-figure')"),
+        ("source", "press('.pl-place')", "document.querySelector('#pl-panel mark')"),
+    ),
+    "funding": (("wording", "press('.pl-cell')", "find('.pl-wordings li')"),),
+    "support": (
+        ("list", "fill('province', 'Kon Tum'); press('form .pk-primary')", "find('.pk-result h2')"),
+        ("fifty more", "press('section [data-part]')", "!find('section [data-part][data-from=\"10\"]')"),
+    ),
+    "library": (
+        ("search", "search('lai chau')", "!find('[type=search]') || find('[data-plan^=kon-tum]').hidden"),
+        ("document", "press('[data-read]')", "document.querySelector('#pk-reader h2')"),
+    ),
+}
+SEEN = {
+    "duties": ".pl-said",
+    "targets": ".pl-said",
+    "funding": ".pl-matrix",
+    "support": "form",
+    "library": ".pk-plan",
+}
+HANDS = """([tab]) => {
+    window.find = (what) => document.querySelector(`#pc-${tab}`).querySelector(what);
+    window.press = (what) => find(what).click();
+    window.said = () => find('.pl-said').textContent;
+    window.pick = (name, value) => {
+        const box = find('#pl-agency'); box.focus(); box.value = value; box.blur();
+    };
+    window.fill = (name, value) => { find(`[name=${name}]`).value = value; };
+    window.search = (words) => {
+        const box = find('[type=search]') ?? document.createElement('input');
+        box.value = words; box.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+}"""
+
 
 class ByChance:
     """Embeds questions with the real model and passages by their digest."""
@@ -57,20 +103,21 @@ class ByChance:
 
 
 def filled(home: Path, count: int) -> Library:
-    """A library of `count` plans."""
-    folder = home / "plans"
-    folder.mkdir(parents=True)
-    read = [read_plan(file) for file in PLAN_FILES]
-    for at in range(count):
-        copy = copied(read[at % len(read)], at)
-        (folder / copy.file).write_text(copy.text, "utf-8")
-    copies = {copy.id: copy for copy in (copied(read[at % len(read)], at) for at in range(count))}
+    """A library of `count` plans; as it is where `home` has it already."""
     embedder = ByChance(open_embedder(BUNDLED, home))
     embedder.embed_query("kế hoạch")
     library = Library(home, embedder)
-    library.add([folder], lambda file: copies[file.stem])
-    library.close()
-    return Library(home, embedder)  # opened anew, as after a start
+    folder = home / "plans"
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        read = [read_plan(file) for file in PLAN_FILES]
+        copies = {copy.id: copy for copy in (copied(read[at % len(read)], at) for at in range(count))}
+        for copy in copies.values():
+            (folder / copy.file).write_text(copy.text, "utf-8")
+        library.add([folder], lambda file: copies[file.stem])
+        library.close()
+        library = Library(home, embedder)  # opened anew, as after a start
+    return library
 
 
 def copied(plan: Plan, at: int) -> Plan:
@@ -87,12 +134,15 @@ def copied(plan: Plan, at: int) -> Plan:
     return replace(plan, id=name, file=f"{name}.txt", text=text, text_sha256=sha, sha256=sha, header=header)
 
 
-def timed(page: Page, act: str, seen: str) -> float:
-    """Milliseconds from `act` to the first frame in which `seen` holds; both are JavaScript."""
+def timed(page: Page, act: str, seen: str) -> float | None:
+    """Milliseconds from `act` to the first frame in which `seen` holds; both are JavaScript.
+
+    None where `act` cannot be done: few plans have no second page.
+    """
     return page.evaluate(
         """([act, seen]) => new Promise((done) => {
             const begun = performance.now();
-            (0, eval)(act);
+            try { (0, eval)(act); } catch { return done(null); }
             const look = () => (0, eval)(seen) ? requestAnimationFrame(() => done(performance.now() - begun))
                 : requestAnimationFrame(look);
             look();
@@ -125,15 +175,30 @@ def asked(page: Page, question: str) -> tuple[float, float]:
     return shown[0], shown[1]
 
 
+def tried(page: Page, tab: str, note: Callable[[str, float | None], None]) -> None:
+    """Open a tab and do what is done there."""
+    page.evaluate(HANDS, [tab])
+    seen = f"document.querySelector('#pc-{tab} {SEEN[tab]}')?.offsetParent"
+    note(f"{tab} opens", timed(page, f"document.querySelector('[data-tab-id={tab}]').click()", seen))
+    for name, act, shown in TABS[tab]:
+        note(f"{tab}: {name}", timed(page, act, shown))
+        page.keyboard.press("Escape")
+
+
 def measured(count: int) -> dict[str, float]:
     """Everything that is measured, with `count` plans."""
     found: dict[str, list[float]] = {}
 
-    def note(name: str, value: float) -> None:
-        found.setdefault(name, []).append(value)
+    def note(name: str, value: float | None) -> None:
+        if value is not None:
+            found.setdefault(name, []).append(value)
 
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+    kept = os.environ.get("PLANCHAT_BENCH_HOME")
+    folder = nullcontext(str(Path(kept) / str(count))) if kept else tempfile.TemporaryDirectory()
+    with folder as home, sync_playwright() as playwright:
+        started = time.perf_counter()
         assistant = Assistant(filled(Path(home), count))
+        note("library filled, or opened", 1000 * (time.perf_counter() - started))
         started = time.perf_counter()
         site = served(assistant)
         url = next(site).url
@@ -150,6 +215,9 @@ def measured(count: int) -> dict[str, float]:
             paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
             note("first paint", page.evaluate(paint))
             for name, question in (("short", SHORT), ("list", LIST)):
+                if page.locator("#pc-past .pc-turn").count():
+                    page.click("#pc-again")
+                    page.wait_for_selector(".pc-welcome")
                 there, words = asked(page, question)
                 note("question stands there", there)
                 note(f"first words, {name} answer", words)
@@ -172,6 +240,8 @@ def measured(count: int) -> dict[str, float]:
                 "document.querySelector('#pc-history').click(); document.querySelector('[data-open]').click()"
             )
             note("earlier conversation", timed(page, old, "document.querySelector('#pc-past .pc-rating')"))
+            for tab in TABS:
+                tried(page, tab, note)
             page.context.close()
         browser.close()
         for _ in site:
@@ -186,8 +256,9 @@ def main() -> None:
     columns = [measured(count) for count in counts]
     print(f"| ms | {' | '.join(f'{count} plans' for count in counts)} |")
     print(f"|---|{'---|' * len(counts)}")
-    for name in columns[0]:
-        print(f"| {name} | {' | '.join(f'{column[name]:.0f}' for column in columns)} |")
+    for name in dict.fromkeys(name for column in columns for name in column):
+        cells = (f"{column[name]:.0f}" if name in column else "" for column in columns)
+        print(f"| {name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

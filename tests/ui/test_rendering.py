@@ -71,12 +71,12 @@ def test_only_a_little_markdown_is_read(written, shown):
 @pytest.mark.parametrize("question", ["tổng", "sáu", "nhiệm vụ"])
 def test_pieces_make_the_whole_and_every_prefix_begins_it(fake, question):
     answer = fake.ask(question)
-    parts = pieces(answer, 1, "vi", {})
+    parts = list(pieces(answer, 1, "vi", {}))
     assert len(parts) == len(answer.statements) + 2
     outline = Outline("".join(parts))
     assert outline.tags.count("li") == len(answer.statements) + len(answer.chips)
     asked = Asked("a1", question)
-    with_names = pieces(answer, 1, "vi", {plan.id: plan.id for plan in fake.plans()})
+    with_names = list(pieces(answer, 1, "vi", {plan.id: plan.id for plan in fake.plans()}))
     whole = finished(Turn(question, answer), 1, "vi", {plan.id: plan.id for plan in fake.plans()}, "a1")
     Outline(whole)
     # What is shown while it streams stays as it is when the whole turn, with its record, comes.

@@ -15,7 +15,7 @@ from shipped import PLAN_FILES
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from app.advice import advise
+from app.advice import advise, in_words
 from app.answers.support import profile_answer
 from app.evidence import Ranker
 from app.profile import Profile, read_profile
@@ -46,6 +46,10 @@ def judged(http, sent, **query):
     answer = http.post(f"/{support_routes.URL}/judge", json=sent, params=query)
     assert answer.status_code == 200, answer.text
     return BeautifulSoup(answer.text, "html.parser")
+
+
+def every_measure(advice):
+    return (*advice.fits, *advice.may_fit, *advice.beside, *in_words(advice.not_for, "vi"))
 
 
 def quotes(shown) -> list[str]:
@@ -98,9 +102,7 @@ def test_the_list_is_what_the_chat_answers(shipped, question):
 def test_all_measures_are_judged_and_none_twice(shipped):
     plans = shipped.plans()
     advice = advise(profile_of({**COFFEE, "needs": ["credit"]}), plans, "vi", TODAY)
-    shown = [
-        (one.plan.id, one.quote) for one in (*advice.fits, *advice.may_fit, *advice.beside, *advice.not_for)
-    ]
+    shown = [(one.plan.id, one.quote) for one in every_measure(advice)]
     assert len(shown) == sum(len(plan.records.support) for plan in plans)
     assert all(quote.of(plan.text).strip() for plan in plans for one, quote in shown if one == plan.id)
     assert all("vốn vay, tín dụng" in one.kinds for one in (*advice.fits, *advice.may_fit))
@@ -127,7 +129,24 @@ def test_a_measure_is_shown_with_reasons_agency_and_place(http, shipped):
     headings = [heading.get_text() for heading in shown.select("h3, .pk-folded > summary")]
     counts = [int(re.search(r"\((\d+)\)", heading)[1]) for heading in headings]
     assert sum(counts) == sum(len(one.records.support) for one in shipped.plans())
-    assert len(shown.select(".pk-measure")) == sum(counts)
+
+
+def test_every_measure_can_be_reached_and_none_comes_twice(http, shipped):
+    seen: list[str] = []
+    waiting = [judged(http, COFFEE)]
+    while waiting:
+        shown = waiting.pop()
+        seen += [str(measure) for measure in shown.select(".pk-measure")]
+        waiting += [
+            judged(http, COFFEE, part=button["data-part"], **{"from": button["data-from"]})
+            for button in shown.select("[data-part]")
+        ]
+    plans = shipped.plans()
+    assert len(seen) == sum(len(one.records.support) for one in plans)
+    advice = advise(profile_of(COFFEE), plans, "vi", date.today())
+    places = [(one.plan.id, one.quote, one.kinds, one.why) for one in every_measure(advice)]
+    assert len(set(seen)) == len(set(places))
+    assert http.post(f"/{support_routes.URL}/judge", json=COFFEE, params={"part": "notes"}).json()["error"]
 
 
 def test_the_place_opens_the_plan_with_the_quote_marked(http, shipped):

@@ -202,6 +202,9 @@ def test_a_cooperative_finds_its_support(shipped_site, visit, language):
     page.wait_for_selector("#pc-support .pk-result h3")
     assert page.evaluate("document.activeElement.matches('.pk-result h2')")
     assert "Đắk Nông" in page.text_content(".pk-result")
+    folded = page.locator(".pk-folded").last
+    folded.locator("summary").click()
+    folded.locator(".pk-measure").first.wait_for()
     assert overflow(page) <= 0
     for kind, name in (("pdf", ".pdf"), ("docx", ".docx")):
         with page.expect_download() as saved:
