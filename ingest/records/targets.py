@@ -31,6 +31,9 @@ _DOES = re.compile(
     r"\b(?:hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tổ chức|cấp|tạo việc làm|giải quyết)\b",
     re.IGNORECASE,
 )
+_LONGEST_CLAUSE = 2000  # characters; the longest sentence of the plans tried has 1,736
+_MOST_IN_SENTENCE = 100  # numbers; where there are more it is no sentence
+_BEFORE = 400  # characters that are looked at before a number, two lines and more
 _COOPERATIVES = {"HTX", "THT", "LHHTX", "mô hình", "dự án"}
 # Outside target sections a bare number counts what is to be done only right after such a verb.
 _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|mở|đào tạo|củng cố)\s+)$")
@@ -94,9 +97,17 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     if strict and REACHED.search(fold(sentence)):
         return []
     found: list[Target] = []
-    for quantity in quantities(text, span.start, span.end):
-        if not _to_be_reached(text[span.start : quantity.number_at], quantity, strict=strict):
-            continue
+    wanted = [
+        quantity
+        for quantity in quantities(text, span.start, span.end)
+        if _to_be_reached(
+            text[max(span.start, quantity.number_at - _BEFORE) : quantity.number_at], quantity, strict=strict
+        )
+    ]
+    if not wanted or len(wanted) > _MOST_IN_SENTENCE:
+        return []
+    year, printed = _year(plan, unit, sentence), fold_space(sentence)
+    for quantity in wanted:
         strives = not quantity.comparator and _STRIVES.search(_clause_before(text, span, quantity.start))
         assert unit.section is not None
         found.append(
@@ -107,12 +118,12 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
                 value_to=quantity.value_to,
                 unit=quantity.unit,
                 kind=quantity.kind,
-                year=_year(plan, unit, sentence),
+                year=year,
                 area=None,
                 section=unit.section,
                 unit_index=unit.index,
                 quote=unit.span if unit.kind == "row" else span,
-                sentence=fold_space(sentence),
+                sentence=printed,
             )
         )
     return found
@@ -170,16 +181,18 @@ def _flat(text: str) -> str:
 
 def _indicator(text: str, span: Span, quantity: Quantity) -> str:
     """Return the clause that says what the number counts, without the bullet."""
-    after = _CLAUSE.search(text, quantity.unit_at, span.end)
+    end = min(span.end, quantity.unit_at + _LONGEST_CLAUSE)
+    after = _CLAUSE.search(text, quantity.unit_at, end)
     words = _clause_before(text, span, quantity.start)
-    words += text[quantity.start : after.start() if after else span.end]
+    words += text[quantity.start : after.start() if after else end]
     return fold_space(words).lstrip("-–+•* ").rstrip(" .;,")
 
 
 def _clause_before(text: str, span: Span, start: int) -> str:
     """Return what stands between the beginning of the clause and its number."""
-    breaks = [match.end() for match in _CLAUSE.finditer(text, span.start, start)]
-    return text[breaks[-1] if breaks else span.start : start]
+    begin = max(span.start, start - _LONGEST_CLAUSE)
+    breaks = [match.end() for match in _CLAUSE.finditer(text, begin, start)]
+    return text[breaks[-1] if breaks else begin : start]
 
 
 def _year(plan: Plan, unit: Unit, sentence: str) -> int | None:
