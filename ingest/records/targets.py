@@ -97,14 +97,17 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     if strict and REACHED.search(fold(sentence)):
         return []
     found: list[Target] = []
+    all_numbers = quantities(text, span.start, span.end)
+    if len(all_numbers) > _MOST_IN_SENTENCE:
+        return []
     wanted = [
         quantity
-        for quantity in quantities(text, span.start, span.end)
+        for quantity in all_numbers
         if _to_be_reached(
             text[max(span.start, quantity.number_at - _BEFORE) : quantity.number_at], quantity, strict=strict
         )
     ]
-    if not wanted or len(wanted) > _MOST_IN_SENTENCE:
+    if not wanted:
         return []
     year, printed = _year(plan, unit, sentence), fold_space(sentence)
     for quantity in wanted:
