@@ -13,7 +13,7 @@ from datetime import date
 
 from ingest.blocks import Block
 from ingest.models import Field, Header, Period, Span
-from ingest.patterns import BASIS, DOCUMENT_KIND, ENACTING, SIGNATURE, is_upper, label_of
+from ingest.patterns import BASIS, DOCUMENT_KIND, ENACTING, ENDS_SENTENCE, SIGNATURE, is_upper, label_of
 from ingest.sentences import trim
 from ingest.vietnamese import LOWER, UPPER, fold, fold_space
 
@@ -95,7 +95,8 @@ _GLUED_TITLE = re.compile(
     rf"|CHỈ THỊ)\s+(?P<title>[^{LOWER}]{{12,}}?)\s*$"
 )
 
-
+# "… - An ninh năm 2018" / "Do thời điểm xây dựng …": the paragraph below a title
+_ENDS_IN_YEAR = re.compile(r"20\d\d\W*$")
 # "… TRONG TÌNH HÌNH MỚI” ỦY BAN NHÂN DÂN TỈNH KON TUM": the body that decides stands below the title.
 _BODY_BEHIND = re.compile(
     rf"(?<!\bCỦA)(?<!\bBỞI)(?<!\bVỚI)\s+(?:CHỦ TỊCH\s+)?(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)"
@@ -137,15 +138,14 @@ def _continues_title(text: str, blocks: Sequence[Block], last: int, upper: bool)
     line = blocks[last + 1].span.of(text)
     if BASIS.match(line) or label_of(line) or not any(char.isalnum() for char in line):
         return False
-    if ENACTING.search(line) or line.startswith("("):
+    if ENACTING.search(line) or line.startswith("(") or (not upper and ENDS_SENTENCE.search(line)):
+        return False
+    before = blocks[last].span.of(text)
+    if not upper and line[:1].isupper() and _ENDS_IN_YEAR.search(before):
         return False
     gap = text[blocks[last].span.end : blocks[last + 1].span.start]
     wordless = not any(char.isalpha() for char in line)  # "… TỈNH ĐẮK NÔNG NĂM" / "2023"
-    return (
-        (wordless or is_upper(line) == upper)
-        and "\n\n" not in gap
-        and not text[blocks[last].span.start : blocks[last].span.end].endswith((".", ";"))
-    )
+    return (wordless or is_upper(line) == upper) and "\n\n" not in gap and not before.endswith((".", ";"))
 
 
 def read_header(text: str, blocks: Sequence[Block], body_start: int, body_end: int) -> Header:

@@ -39,7 +39,10 @@ _ALIKE = {"d": "đ", "đ": "d", "e": "c", "c": "e"}
 # "7I2023", "30l11I2023": a slash between digits read as a stroke
 _STROKE_DATE = re.compile(r"(?<!\w)(?:(\d{1,2})[Il|/])?(\d{1,2})[Il|/](20\d\d)(?!\w)")
 # "Quý IIH/2025": the third quarter, there is none of more strokes
-_QUARTER = re.compile(r"(?<!\w)(?P<word>[Qq]uý|QUÝ)\s(?P<strokes>[IHl1|]{2,4})(?=\s?(?:/|năm\s)\s?20\d\d)")
+_QUARTER = re.compile(
+    r"(?<!\w)(?P<front>(?:[Qq]uý|QUÝ)\s(?:[IV]{1,3}\s?(?:,|-|và)\s?)*)(?P<strokes>[IHl1|]{2,4})"
+    r"(?=\s?(?:/|năm\s)\s?20\d\d)"
+)
 # "Quý II, II/2025": of two quarters the later one stands last
 _QUARTERS = re.compile(r"(?<!\w)((?:[Qq]uý|QUÝ)\s(?P<one>I{1,2})\s?(?:,|-|và)\s?)(?P=one)(?=\s?/\s?20\d\d)")
 _MOST_STROKES = 3
@@ -81,7 +84,7 @@ def _words(text: str) -> str:
 
 def _quarter(match: re.Match[str]) -> str:
     strokes = len(match["strokes"].translate(_ROMAN_STROKES))
-    return f"{match['word']} {'I' * min(strokes, _MOST_STROKES)}"
+    return match["front"] + "I" * min(strokes, _MOST_STROKES)
 
 
 @cache
@@ -223,6 +226,8 @@ class _Labels:
         # "III. NỘI DUNG, NHIỆM VỤ: (tại phụ lục kèm theo)"
         shouted = is_upper(re.split(r"[(:]", match["rest"])[0])
         read = match["label"].translate(_ROMAN_STROKES)
+        if match["label"].endswith("L") and read[:-1] in _ROMAN[self.roman + 1 : self.roman + 2]:
+            read = read[:-1]  # "IL" is "I." as well as "II."
         if not shouted and (self.shouted or match["end"] is None or read != match["label"]):
             return None
         number = self._number(read)

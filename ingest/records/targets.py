@@ -57,12 +57,19 @@ _CLAUSE = re.compile(
 # "tăng 17% so với năm 2023": the year compared with is not the year to be reached.
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:cuối )?(?:năm|kế hoạch)(?: năm)? 20\d{2}", re.IGNORECASE)
 _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
+# "V/v kết quả thực hiện các chỉ tiêu … năm 2018": all of it says what was reached.
+_REPORT = re.compile(
+    r"(?:v/v|về(?: việc)?)?\s*(?:báo cáo\s+)?(?:kết quả|tình hình) (?:thực hiện|triển khai|đạt được)\b",
+    re.IGNORECASE,
+)
 REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
 
 def read_targets(plan: Plan) -> tuple[Target, ...]:
     """Return the targets of a plan, in order."""
     found: list[Target] = []
+    if plan.header.title and _REPORT.match(plan.header.title.value):
+        return ()
     for unit in content(plan):
         if under(plan, unit, PAST) or under(plan, unit, FUNDING):
             continue

@@ -28,10 +28,11 @@ def read(*texts):
         (("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II NỘI DUNG"),
          ("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II. NỘI DUNG")),
         (("L MỤC ĐÍCH, YÊU CẦU", "IL MỤC TIÊU"), ("I. MỤC ĐÍCH, YÊU CẦU", "II. MỤC TIÊU")),
+        (("IL MỤC ĐÍCH, YÊU CẦU", "II MỤC TIÊU"), ("I. MỤC ĐÍCH, YÊU CẦU", "II. MỤC TIÊU")),
         (("PHẦN I", "A. KẾT QUẢ", "PHẦN IH", "D. TỔ CHỨC THỰC HIỆN", "I. CẤP TỈNH", "H. ĐỊA PHƯƠNG"),
          ("PHẦN I", "A. KẾT QUẢ", "PHẦN II", "D. TỔ CHỨC THỰC HIỆN", "I. CẤP TỈNH", "II. ĐỊA PHƯƠNG")),
         (("Chương I", "Chương II", "Chương II. A LÀ"), ("Chương I", "Chương II", "Chương III. A LÀ")),
-        (("Quý II, II/2025",), ("Quý II, III/2025",)),
+        (("Quý II, II/2025", "Quý II, IH/2025"), ("Quý II, III/2025", "Quý II, III/2025")),
         # specks
         (("I. MỤC ĐÍCH", "' 1. Mục đích", ".2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
         (("I. MỤC ĐÍCH", "l. Mục đích", "2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
