@@ -20,6 +20,7 @@ from ingest.vietnamese import LOWER
 
 # Lines of a text that was wrapped at a margin rarely pass this length; paragraphs do.
 WRAPPED_LINE = 130
+_LONGEST = 10_000  # characters of a paragraph; those of the plans tried have up to 1,917
 _FULL = 1.0  # of the width: a line that had no room for the next word
 # "III. TỔ CHỨC THỰC HIỆN 1." / "1. Tăng cường … tiến bộ 1.1.": the next line's label at the end.
 _GLUED_LABEL = re.compile(r"^(?P<front>\S.*[^\s\d.])\s+(?P<label>\d{1,2}(?:\.\d{1,2})*\.)$", re.DOTALL)
@@ -106,12 +107,16 @@ def join(text: str, blocks: Sequence[Block]) -> list[Block]:
     last_line = ""
     for block in blocks:
         line = block.span.of(text)
-        if joined and _continues(joined[-1].span.of(text), last_line, line, width):
+        if joined and _may_grow(joined[-1]) and _continues(joined[-1].span.of(text), last_line, line, width):
             joined[-1] = Block(Span(joined[-1].span.start, block.span.end))
         else:
             joined.append(block)
         last_line = line
     return joined
+
+
+def _may_grow(block: Block) -> bool:
+    return block.span.end - block.span.start < _LONGEST
 
 
 def _wrap_width(lengths: Sequence[int]) -> int | None:

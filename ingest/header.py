@@ -13,9 +13,12 @@ from datetime import date
 
 from ingest.blocks import Block
 from ingest.models import Field, Header, Period, Span
-from ingest.patterns import BASIS, DOCUMENT_KIND, ENACTING, SIGNATURE, is_upper, label_of
+from ingest.patterns import BASIS, DOCUMENT_KIND, ENACTING, ENDS_SENTENCE, SIGNATURE, is_upper, label_of
 from ingest.sentences import trim
 from ingest.vietnamese import LOWER, UPPER, fold, fold_space
+
+_FRONT = 20_000
+"""Characters in which a header is looked for; what stands before the body of the plans tried has 1,600."""
 
 # "Số: 3819/KH-UBND", "Số:371 /KH-UBND", "Số 12/2024/KH-UBND"
 _NUMBER = re.compile(
@@ -26,7 +29,7 @@ _UNNUMBERED = re.compile(r"Số\s*:?\s*[…._\s]*/\s*[A-ZĐ]{2,}")
 _ATTACHED = re.compile(
     r"(?:[Bb]an hành )?kèm theo Kế hoạch(?: số)?\s*:?\s*(?P<number>\d+\s*/\s*[A-ZĐ]{2,}[-A-ZĐ&.]*)"
     r"(?:,?\s*(?P<date>ngày\s+[\d/.\-]+|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
-    r"(?:\s+của\s+(?P<issuer>(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Hội|Liên minh)[^)\n]*))?"
+    r"(?:\s+của\s+(?P<issuer>(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|Sở|Hội|Liên minh)[^)\n]{0,200}))?"
 )
 _DATE_WORDS = re.compile(r"ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})")
 _DATE_DIGITS = re.compile(r"(?P<d>\d{1,2})[/.\-](?P<m>\d{1,2})[/.\-](?P<y>\d{4})")
@@ -37,7 +40,8 @@ _DATELINE = re.compile(
 )
 _ISSUER_NAME = r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HỘI|SỞ|LIÊN MINH|BAN|PHÒNG)"
 _ISSUER_LINE = re.compile(
-    rf"^[\s*]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]*?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))", re.MULTILINE
+    rf"^[^\S\n]*\**[^\S\n]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]{{0,200}}?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))",
+    re.MULTILINE,
 )
 # "ỦY BAN NHÂN DÂN" and below it "TỈNH KON TUM"
 _ISSUER_AREA = re.compile(
@@ -91,7 +95,8 @@ _GLUED_TITLE = re.compile(
     rf"|CHỈ THỊ)\s+(?P<title>[^{LOWER}]{{12,}}?)\s*$"
 )
 
-
+# "… - An ninh năm 2018" / "Do thời điểm xây dựng …": the paragraph below a title
+_ENDS_IN_YEAR = re.compile(r"20\d\d\W*$")
 # "… TRONG TÌNH HÌNH MỚI” ỦY BAN NHÂN DÂN TỈNH KON TUM": the body that decides stands below the title.
 _BODY_BEHIND = re.compile(
     rf"(?<!\bCỦA)(?<!\bBỞI)(?<!\bVỚI)\s+(?:CHỦ TỊCH\s+)?(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)"
@@ -133,29 +138,28 @@ def _continues_title(text: str, blocks: Sequence[Block], last: int, upper: bool)
     line = blocks[last + 1].span.of(text)
     if BASIS.match(line) or label_of(line) or not any(char.isalnum() for char in line):
         return False
-    if ENACTING.search(line) or line.startswith("("):
+    if ENACTING.search(line) or line.startswith("(") or (not upper and ENDS_SENTENCE.search(line)):
+        return False
+    before = blocks[last].span.of(text)
+    if not upper and line[:1].isupper() and _ENDS_IN_YEAR.search(before):
         return False
     gap = text[blocks[last].span.end : blocks[last + 1].span.start]
     wordless = not any(char.isalpha() for char in line)  # "… TỈNH ĐẮK NÔNG NĂM" / "2023"
-    return (
-        (wordless or is_upper(line) == upper)
-        and "\n\n" not in gap
-        and not text[blocks[last].span.start : blocks[last].span.end].endswith((".", ";"))
-    )
+    return (wordless or is_upper(line) == upper) and "\n\n" not in gap and not before.endswith((".", ";"))
 
 
 def read_header(text: str, blocks: Sequence[Block], body_start: int, body_end: int) -> Header:
     """Return the header fields; `body_start` and `body_end` bound the numbered body (offsets)."""
-    front = Span(0, body_start)
+    front = Span(0, min(body_start, _FRONT))
     title, _ = read_title(text, blocks)
     number, printed = _number(text, front), None
-    dateline = _DATELINE.search(text, 0, body_start)
+    dateline = _DATELINE.search(text, 0, front.end)
     place = Field(dateline["place"], Span(*dateline.span("place"))) if dateline else None
     issued = None
     if dateline:
         printed = Field(fold_space(dateline["date"]), Span(*dateline.span("date")))
         issued = parse_date(dateline["date"])
-    attached = _ATTACHED.search(text, body_end) or _ATTACHED.search(text, 0, body_start)
+    attached = _ATTACHED.search(text, body_end) or _ATTACHED.search(text, 0, front.end)
     if attached and number is None:
         number = Field(_tight(attached["number"]), Span(*attached.span("number")))
     if attached and attached["date"] and issued is None and printed is None:

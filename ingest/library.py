@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from ingest.certainty import checked, confirmed
 from ingest.confirmations import Confirmations
 from ingest.embedding import Embedder
 from ingest.errors import LibraryError, RefusedFile
+from ingest.folders import files_of
 from ingest.generations import Generations
 from ingest.models import Notice, Passage, Plan
 from ingest.names import id_of
@@ -176,7 +176,7 @@ class Library:
         with self._session(progress) as session:
             renewed = self._embed_anew(session, progress)
             digests: dict[str, str] = {}
-            for file in _files(paths):
+            for file in files_of(paths):
                 with unpacked(file, limits or Limits()) as members:
                     for member in members:
                         report = (
@@ -288,35 +288,6 @@ class Library:
             if session.entries != session.served:
                 self._originals.forget_all_but({entry.sha256 for entry in session.entries.values()})
         self._views.look_again()
-
-
-# What lies beside plans in a folder and is none: manifests, notes, data. Named by itself it is tried.
-_BESIDE_PLANS = frozenset({".csv", ".json", ".jsonl", ".md", ".py", ".sha256", ".toml", ".yaml", ".yml"})
-
-
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files in the order given, folders as their files, sorted.
-
-    Of a folder, hidden files and those that are never plans are skipped.
-    A folder that cannot be listed stands for itself, and is refused like a file.
-    """
-    files: list[Path] = []
-
-    def unreadable(error: OSError) -> None:
-        files.append(Path(error.filename))
-
-    for path in paths:
-        if path.is_dir():
-            for folder, folders, names in os.walk(path, onerror=unreadable):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                files += [Path(folder, name) for name in sorted(names) if _may_be_plan(name)]
-        else:
-            files.append(path)
-    return list(dict.fromkeys(files))
-
-
-def _may_be_plan(name: str) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() not in _BESIDE_PLANS
 
 
 def _embedding(progress: Progress, file: Path) -> Callable[[int, int], None]:

@@ -72,7 +72,7 @@ BASIS = re.compile(
 )
 ENACTING = re.compile(r"\bban hành\b.{0,40}\b[Kk]ế hoạch\b", re.DOTALL)
 DOCUMENT_KIND = re.compile(
-    r"[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ"
+    r"(?<![-–_\s])[-–_\s]*(?P<kind>KẾ HOẠCH|CHƯƠNG TRÌNH(?: HÀNH ĐỘNG)?|ĐỀ ÁN|PHƯƠNG ÁN|QUYẾT ĐỊNH|CHỈ THỊ"
     r"|THÔNG BÁO)\**[-–_:\s]*$"
 )
 

@@ -8,8 +8,9 @@ from ingest.models import Span
 from ingest.vietnamese import UPPER
 
 # A stop ends a sentence when blank and a capital (or a quote, a bracket, a number) follow.
-_STOP = re.compile(rf"[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UPPER}0-9])")
+_STOP = re.compile(rf"(?<![.!?…])[.!?…]+[\"”’)\]]*(?=\s+[\"“‘(\[]?[{UPPER}0-9])")
 # "TP. Gia Nghĩa", "Th.S. Nguyễn", "GS. TS.", "Q. 1": a stop after these is no end.
+_LONGEST_ABBREVIATION = 8
 _ABBREVIATION = re.compile(
     r"(?:\b(?:TP|Tp|TX|Tx|TT|Th\.?S|TS|GS|PGS|BS|KS|Q|P|H|X|TM|KT|TL|St|Mr|Dr|vs|đ/c|Đ/c)|\b[A-ZĐ])\.$"
 )
@@ -26,8 +27,8 @@ def sentences(text: str, span: Span | None = None) -> tuple[Span, ...]:
     found: list[Span] = []
     start = whole.start
     for match in _STOP.finditer(text, whole.start, whole.end):
-        head = text[start : match.end()]
-        if _ABBREVIATION.search(head) or _LABEL.match(head):
+        tail = max(start, match.end() - _LONGEST_ABBREVIATION)
+        if _ABBREVIATION.search(text, tail, match.end()) or _LABEL.match(text, start, match.end()):
             continue
         found.append(trim(text, Span(start, match.end())))
         start = match.end()

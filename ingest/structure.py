@@ -280,8 +280,8 @@ class _Builder:
         for unit in reversed(self.result.units):
             if unit.section != section or unit.kind == "heading":
                 return None
-            if unit.kind == "bullet" and unit.depth < depth:
-                return unit.index
+            if unit.kind == "bullet" and unit.depth <= depth:
+                return unit.index if unit.depth < depth else unit.lead_in
             if unit.kind == "paragraph":
                 return unit.index if unit.span.of(self.text).endswith(":") else None
         return None

@@ -106,7 +106,8 @@ def _place_name(words: Sequence[Token], position: int, *, known: bool) -> tuple[
     while not known and end < len(words) and words[end].capital and end - position < 4:
         if "\n" in words[end].gap or (end > position and words[end].gap != " "):
             break
-        if first_at(names(False), words, end) or starts(words, end):
+        other = first_at(names(False), words, end) or first_at(words_of("not_places"), words, end)
+        if other or starts(words, end):
             break
         end += 1
     if not known and words[position].text.isdigit() and words[position - 1].key in {"phuong", "quan"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -35,6 +35,7 @@ _READERS: dict[Kind, tuple[str, str]] = {
 # was made to keep whatever looks for the next word busy.
 _MOST_BLANK_LINES = 100
 _MOST_BLANKS = 100
+_LONGEST_LINE = 10_000  # characters; the longest paragraph of the plans tried has 1,917
 _BLANKS = re.compile(rf"[ \t\u00a0]{{{_MOST_BLANKS},}}")
 
 
@@ -103,7 +104,7 @@ def _reader(kind: Kind) -> Callable[[bytes, str, Limits], Source]:
 
 
 def _repaired(source: Source) -> Source:
-    """Return `source` with its Unicode repaired, and without blanks beyond any measure."""
+    """Return `source` with its Unicode repaired, without blanks and lines beyond any measure."""
     lines: list[Line] = []
     count = blank = 0
     for line in source.lines:
@@ -112,8 +113,18 @@ def _repaired(source: Source) -> Source:
         text = _BLANKS.sub(lambda match: match[0][:_MOST_BLANKS], text)
         blank = 0 if text.strip() else blank + 1
         if blank <= _MOST_BLANK_LINES:
-            lines.append(line if text == line.text else replace(line, text=text))
+            lines.extend(line if part == line.text else replace(line, text=part) for part in _parts(text))
     return replace(source, lines=tuple(lines), repaired=source.repaired + count)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Yield a line in parts of a bearable length, cut at blanks where there are any."""
+    while len(text) > _LONGEST_LINE:
+        cut = text.rfind(" ", 1, _LONGEST_LINE)
+        cut = _LONGEST_LINE if cut < 0 else cut
+        yield text[:cut]
+        text = text[cut:].removeprefix(" ")
+    yield text
 
 
 def _checked(source: Source, kind: Kind, file: str, limits: Limits) -> Source:

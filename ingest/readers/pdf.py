@@ -23,6 +23,7 @@ from ingest.readers.limits import Limits
 from ingest.readers.pace import PAGE_SECONDS, more_time
 from ingest.readers.pages import PageItem, is_garbled, is_usable, lines_of, page_list
 from ingest.readers.pdf_layout import lay_out
+from ingest.readers.pdf_pictures import Pictures
 
 # Both libraries log every flaw of a file that they get over; what counts becomes a notice.
 for _name in ("pypdf", "pdfminer"):
@@ -41,7 +42,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     """Read the text layer of a PDF.
 
     Pages without usable text are named: those with a picture are for `scan` to read.
-    Raises RefusedFile where it needs a password or has too many pages.
+    Raises RefusedFile where it needs a password, has too many pages, or pictures no scan has.
     """
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
@@ -52,6 +53,7 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
     texts: dict[int, str] = {}
     ruled: list[int] = []
     pictures: list[int] = []
+    seen = Pictures(file)
     for number, page in enumerate(reader.pages, start=1):
         more_time(PAGE_SECONDS, number - 1, count)
         text = _text(page)
@@ -61,9 +63,13 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
             if _is_ruled(page) or (number == 1 and is_letterhead(text)):
                 ruled.append(number)
         elif scanned or _draws(page):
+            seen.add(page, _contents(page))
             pictures.append(number)
     if is_garbled("\n".join(texts.values())):
         texts, ruled, pictures = {}, [], list(range(1, count + 1))
+        seen = Pictures(file)
+        for page in reader.pages:
+            seen.add(page, _contents(page))
     placed, unplaced = _by_position(data, ruled)
     pages = {
         number: placed.get(number) or [Line(line.strip(), number) for line in text.splitlines()]

@@ -28,8 +28,19 @@ _RULING = 0.3  # inches: no letter has a stroke as long
 _GAP = 0.06  # inches: a line of a scan may be broken this far
 _THICK = 0.05  # inches: what is thicker is no line
 _STAMP = 140  # of 255: the brightest of the three colours in dark blue type is below, in stamps above
+_VIVID = 60  # of 255, between the brightest and the darkest colour: no paper and no black type
+_EDGE, _EDGE_COLOUR = 7, 0.35  # dots across; and how much of its brightness is colour
+_BLACK = 80  # of 255: the brightest of the three colours inside a black letter is below
 _DARKEST_PAPER = 60  # of 255; where all is darker, it is a picture
+# Brighter than that is paper. Left grey, the noise of a sensor makes Tesseract, on a page of two lines, see
+# ink everywhere and no letter; pages of noise are read twice as fast, clean ones alike.
+_WHITE = 0.85
 _PAPER_GRID = 24  # cells across the page in which its brightness is measured
+# Specks of dust, in dots across and as brightness (of the paper's). Of pages tried, clean and photographed
+# ones had no dot as small standing alone; the full stop of 9 points is four across.
+_SPECK, _SPECK_INK = 3, 0.75
+_TINY_SPECK = 2
+_MANY_SPECKS = 200  # places of tiny ones on a page; noisy pages had 2,700 and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,9 @@ def render(pdf: Path, number: int) -> Image.Image:
 def cleaned(page: Image.Image) -> Image.Image:
     """Return the page in grey: stamps and signatures gone, the paper evenly white, set straight."""
     pixels = _black_ink(np.asarray(page.convert("RGB")))
-    even = Image.fromarray(np.clip(pixels / _paper(pixels) * 255, 0, 255).astype(np.uint8))
+    flat = np.clip(pixels / _paper(pixels) * 255, 0, 255).astype(np.uint8)
+    flat[flat > _WHITE * 255] = 255
+    even = Image.fromarray(_without_specks(flat))
     angle = skew(np.asarray(even))
     if abs(angle) < _LEAST_SKEW:
         return even
@@ -69,10 +82,23 @@ def cleaned(page: Image.Image) -> Image.Image:
 
 def _black_ink(colours: Pixels) -> npt.NDArray[np.float32]:
     """Return the page without the red of stamps and the blue of pens; black and dark blue type stays."""
-    bright = colours.max(axis=2).astype(np.float32)
+    bright = colours.max(axis=2)
     colour = bright - colours.min(axis=2)
-    faded: npt.NDArray[np.float32] = np.where(bright > _STAMP, np.minimum(bright + colour, 255), bright)
+    stamp = bright > _STAMP
+    vivid = Image.fromarray(stamp & (colour > _VIVID))
+    faded: npt.NDArray[np.float32] = bright.astype(np.float32)
+    faded[stamp] = np.minimum(faded[stamp] + colour[stamp], 255)
+    if vivid.getbbox() is not None:
+        # JPEG darkens the edge of a stroke, which stays as a row of dots.
+        letter = Image.fromarray(bright < _BLACK)
+        edge = _widened(vivid) & ~_widened(letter) & (colour > _EDGE_COLOUR * bright)
+        faded[edge] = 255
     return faded
+
+
+def _widened(mask: Image.Image) -> Mask:
+    wide: Mask = np.asarray(mask.convert("L").filter(ImageFilter.MaxFilter(_EDGE))) > 0
+    return wide
 
 
 def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -86,6 +112,45 @@ def _paper(pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     paper = np.asarray(bright.resize((width, height), Image.Resampling.BILINEAR), dtype=np.float32)
     lit: npt.NDArray[np.float32] = np.maximum(paper, np.float32(_DARKEST_PAPER))
     return lit
+
+
+def _without_specks(pixels: Pixels) -> Pixels:
+    """Return the page without specks of dust, which read as stops and dashes, where it has many.
+
+    On 49 noisy pages this took the wrong characters from .14 to .09 %, and no record was wrong any more.
+    Blurring the page or taking medians made it worse than specks do.
+    """
+    if min(pixels.shape) < _SPECK + 2:
+        return pixels
+    ink = pixels < _SPECK_INK * 255
+    if np.count_nonzero(_alone(ink, _TINY_SPECK)) < _MANY_SPECKS:
+        return pixels
+    rows, columns = np.nonzero(_alone(ink, _SPECK))
+    clean = pixels.copy()
+    for row in range(1, _SPECK + 1):
+        for column in range(1, _SPECK + 1):
+            clean[rows + row, columns + column] = 255
+    return clean
+
+
+def _alone(ink: Mask, size: int) -> Mask:
+    """Return where (by its upper left corner) a frame without ink lies around a square with some."""
+    framed, inside = _counts(ink, size + 2), _counts(ink, size)[1:-1, 1:-1]
+    alone: Mask = (framed == inside) & (inside > 0)
+    return alone
+
+
+def _counts(ink: Mask, size: int) -> Pixels:
+    """Return how many dots of ink each square of `size` dots has, by its upper left corner."""
+    dots = ink.view(np.uint8)
+    rows = dots[: len(dots) - size + 1].copy()
+    for shift in range(1, size):
+        rows += dots[shift : len(dots) - size + 1 + shift]
+    width = dots.shape[1] - size + 1
+    counts = rows[:, :width].copy()
+    for shift in range(1, size):
+        counts += rows[:, shift : width + shift]
+    return counts
 
 
 def skew(pixels: Pixels) -> float:

@@ -17,9 +17,18 @@ from ingest.reference import load
 from ingest.vietnamese import UPPER, nfc, strip_accents, unify_tones
 
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
-# "II MỤC TIÊU", "1V. NHIỆM VỤ", "HI. TỔ CHỨC"
-_ROMAN_LABEL = re.compile(rf"(?P<label>[IVXHl1|]{{1,6}})(?P<end>\s?[.,\-)/])?\s+(?P<rest>[{UPPER}].*)")
-_ROMAN_STROKES = str.maketrans({"l": "I", "1": "I", "|": "I", "H": "II"})
+# "II MỤC TIÊU", "1V. NHIỆM VỤ", "HI. TỔ CHỨC", "L MỤC ĐÍCH" (a stroke and its stop in one)
+_ROMAN_LABEL = re.compile(
+    rf"(?P<label>[IVXHl1|]{{0,5}}[IVXHLl1|])(?P<end>\s?[.,\-)/])?\s+(?P<rest>[{UPPER}].*)"
+)
+_ROMAN_STROKES = str.maketrans({"l": "I", "1": "I", "|": "I", "L": "I", "H": "II"})
+# ".8. Ủy ban nhân dân", "'2. Yêu cầu": a speck before a label
+_SPECK = re.compile(r"[.,:;'`‘’·~_]{1,2}\s?(?=[\dIVX])")
+# "PHẦN IH", "Chương II" after "Chương II"
+_PART_LABEL = re.compile(
+    r"(?P<word>(?:PHẦN|Phần|CHƯƠNG|Chương)\s+)(?P<label>[IVXHl1|]{1,5})"
+    rf"(?=\s*(?:[.:]|$)|\s+[{UPPER}])"
+)
 # "l. Mục đích", "I. Mục đích", "5, Các giải pháp", "S. Sở Công Thương"
 _ARABIC_LABEL = re.compile(rf"(?P<label>[\dlI|SO§]{{1,2}})(?P<end>\s?[.,)])\s+(?P<rest>[{UPPER}].*)")
 _DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "S": "5", "O": "0", "§": "8"})
@@ -29,6 +38,14 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ALIKE = {"d": "đ", "đ": "d", "e": "c", "c": "e"}
 # "7I2023", "30l11I2023": a slash between digits read as a stroke
 _STROKE_DATE = re.compile(r"(?<!\w)(?:(\d{1,2})[Il|/])?(\d{1,2})[Il|/](20\d\d)(?!\w)")
+# "Quý IIH/2025": the third quarter, there is none of more strokes
+_QUARTER = re.compile(
+    r"(?<!\w)(?P<front>(?:[Qq]uý|QUÝ)\s(?:[IV]{1,3}\s?(?:,|-|và)\s?)*)(?P<strokes>[IHl1|]{2,4})"
+    r"(?=\s?(?:/|năm\s)\s?20\d\d)"
+)
+# "Quý II, II/2025": of two quarters the later one stands last
+_QUARTERS = re.compile(r"(?<!\w)((?:[Qq]uý|QUÝ)\s(?P<one>I{1,2})\s?(?:,|-|và)\s?)(?P=one)(?=\s?/\s?20\d\d)")
+_MOST_STROKES = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -60,7 +77,14 @@ def _words(text: str) -> str:
     for pattern, word in _abbreviations():
         text = pattern.sub(word, text)
     text = _STROKE_DATE.sub(lambda match: "/".join(part for part in match.groups() if part), text)
+    text = _QUARTER.sub(_quarter, text)
+    text = _QUARTERS.sub(lambda match: match[1] + match["one"] + "I", text)
     return _with_phrases(text)
+
+
+def _quarter(match: re.Match[str]) -> str:
+    strokes = len(match["strokes"].translate(_ROMAN_STROKES))
+    return match["front"] + "I" * min(strokes, _MOST_STROKES)
 
 
 @cache
@@ -148,15 +172,52 @@ class _Labels:
     arabic: int = 0
     letter: str = ""
     shouted: bool | None = None  # whether Roman headings are in capitals
+    part: int = 0
+    chapter: int = 0
+    capital: str = ""  # "A." to "H."
 
     def mend(self, text: str) -> str:
         """Return a line with its label as it must have been printed."""
+        bare = _SPECK.sub("", text, count=1) if _SPECK.match(text) else text
+        label = label_of(bare)
+        if label and label.kind in ("roman", "arabic") and self._is_next(label.text):
+            text = bare
+        text = self._part(text)
         label = label_of(text)
-        if APPENDIX.match(text) or (label and label.kind in ("part", "chapter", "letter_upper", "article")):
+        stroke = label is not None and label.text == "H" and self.roman == 1 and self.capital != "G"
+        if label and label.kind == "letter_upper" and not stroke:
+            self.capital = label.text
+        if APPENDIX.match(text) or (
+            label and not stroke and label.kind in ("part", "chapter", "letter_upper", "article")
+        ):
             self.roman = self.counted = self.arabic = 0
             self.letter = ""
             return text
         return self._roman(text) or self._arabic(text) or self._lettered(text) or text
+
+    def _is_next(self, printed: str) -> bool:
+        """Say whether a label is the one to come."""
+        return printed in _ROMAN[self.roman + 1 : self.roman + 2] or printed == str(self.arabic + 1)
+
+    def _part(self, text: str) -> str:
+        """Return a line with the number of its part or chapter as it must have been printed."""
+        match = _PART_LABEL.match(text)
+        if match is None:
+            return text
+        is_part = match["word"][0] in "Pp"
+        after = 1 + (self.part if is_part else self.chapter)
+        # A stroke with a serif is read as H, and so are two.
+        seen = {match["label"].translate(_ROMAN_STROKES | {ord("H"): strokes}) for strokes in ("I", "II")}
+        right = _ROMAN[after] if after < len(_ROMAN) else ""
+        if right not in seen and not any(_lost_stroke(read, right) for read in seen):
+            right = next((read for read in sorted(seen) if read in _ROMAN), "")
+        if not right:
+            return text
+        if is_part:
+            self.part, self.chapter = _ROMAN.index(right), 0
+        else:
+            self.chapter = _ROMAN.index(right)
+        return match["word"] + right + text[match.end() :]
 
     def _roman(self, text: str) -> str | None:
         match = _ROMAN_LABEL.fullmatch(text)
@@ -165,6 +226,8 @@ class _Labels:
         # "III. NỘI DUNG, NHIỆM VỤ: (tại phụ lục kèm theo)"
         shouted = is_upper(re.split(r"[(:]", match["rest"])[0])
         read = match["label"].translate(_ROMAN_STROKES)
+        if match["label"].endswith("L") and read[:-1] in _ROMAN[self.roman + 1 : self.roman + 2]:
+            read = read[:-1]  # "IL" is "I." as well as "II."
         if not shouted and (self.shouted or match["end"] is None or read != match["label"]):
             return None
         number = self._number(read)

@@ -16,6 +16,8 @@ _QUARTER = re.compile(
     r"|-)?\s*(?:năm\s*)?(?P<y>20\d{2})",
     re.IGNORECASE,
 )
+# "Quý II, IH/2025": some quarter, not the whole year
+_UNREAD_QUARTER = re.compile(r"\bquý\s+(?:[\w-]+\s*,\s*)*\w+\s*/\s*20\d{2}", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<y>20\d{2})")
 
 # "30/11/2023", "11/2023", "15 tháng 12 hằng năm", "tháng 6/2024", "quý IV năm 2024", "năm 2025"
@@ -53,6 +55,8 @@ def due_date(words: str) -> date | None:
     if match := _QUARTER.search(words):
         quarter = _QUARTERS[match["q"].lower()] - before
         return _month_end(int(match["y"]), 3 * quarter)
+    if _UNREAD_QUARTER.search(words):
+        return None
     if match := _MONTH.search(words):
         return _month_end(int(match["y"]), int(match["m"]) - before)
     years = _YEAR.findall(words)

@@ -31,6 +31,9 @@ _DOES = re.compile(
     r"\b(?:hỗ trợ|đào tạo|tập huấn|bồi dưỡng|tổ chức|cấp|tạo việc làm|giải quyết)\b",
     re.IGNORECASE,
 )
+_LONGEST_CLAUSE = 2000  # characters; the longest sentence of the plans tried has 1,736
+_MOST_IN_SENTENCE = 100  # numbers; where there are more it is no sentence
+_BEFORE = 400  # characters that are looked at before a number, two lines and more
 _COOPERATIVES = {"HTX", "THT", "LHHTX", "mô hình", "dự án"}
 # Outside target sections a bare number counts what is to be done only right after such a verb.
 _DOING = re.compile(r"(?i:\b(?:hỗ trợ|thành lập|thành lập mới|xây dựng|tổ chức|mở|đào tạo|củng cố)\s+)$")
@@ -57,12 +60,19 @@ _CLAUSE = re.compile(
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?(?:cuối )?(?:năm|kế hoạch)(?: năm)? 20\d{2}", re.IGNORECASE)
 _REACHES = re.compile(r"\bđạt\b[^,;.]{0,20}$", re.IGNORECASE)
 _STRIVES = re.compile(r"\bphấn đấu\b", re.IGNORECASE)
+# "V/v kết quả thực hiện các chỉ tiêu … năm 2018": all of it says what was reached.
+_REPORT = re.compile(
+    r"(?:v/v|về(?: việc)?)?\s*(?:báo cáo\s+)?(?:kết quả|tình hình) (?:thực hiện|triển khai|đạt được)\b",
+    re.IGNORECASE,
+)
 REACHED = re.compile(r"\b(?:đã (?:có|đạt|thành lập|hỗ trợ|tổ chức)|hiện (?:nay|có)|ước thực hiện|đang có)\b")
 
 
 def read_targets(plan: Plan) -> tuple[Target, ...]:
     """Return the targets of a plan, in order."""
     found: list[Target] = []
+    if plan.header.title and _REPORT.match(plan.header.title.value):
+        return ()
     for unit in content(plan):
         if under(plan, unit, PAST) or under(plan, unit, FUNDING) or under(plan, unit, CONDITIONS):
             continue
@@ -97,9 +107,20 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
     if strict and REACHED.search(fold(sentence)):
         return []
     found: list[Target] = []
-    for quantity in quantities(text, span.start, span.end):
-        if not _to_be_reached(text[span.start : quantity.number_at], quantity, strict=strict):
-            continue
+    all_numbers = quantities(text, span.start, span.end)
+    if len(all_numbers) > _MOST_IN_SENTENCE:
+        return []
+    wanted = [
+        quantity
+        for quantity in all_numbers
+        if _to_be_reached(
+            text[max(span.start, quantity.number_at - _BEFORE) : quantity.number_at], quantity, strict=strict
+        )
+    ]
+    if not wanted:
+        return []
+    year, printed = _year(plan, unit, sentence), fold_space(sentence)
+    for quantity in wanted:
         strives = not quantity.comparator and _STRIVES.search(_clause_before(text, span, quantity.start))
         assert unit.section is not None
         found.append(
@@ -110,12 +131,12 @@ def _in_sentence(plan: Plan, unit: Unit, span: Span, *, strict: bool) -> list[Ta
                 value_to=quantity.value_to,
                 unit=quantity.unit,
                 kind=quantity.kind,
-                year=_year(plan, unit, sentence),
+                year=year,
                 area=None,
                 section=unit.section,
                 unit_index=unit.index,
                 quote=unit.span if unit.kind == "row" else span,
-                sentence=fold_space(sentence),
+                sentence=printed,
             )
         )
     return found
@@ -181,16 +202,18 @@ def _flat(text: str) -> str:
 
 def _indicator(text: str, span: Span, quantity: Quantity) -> str:
     """Return the clause that says what the number counts, without the bullet."""
-    after = _CLAUSE.search(text, quantity.unit_at, span.end)
+    end = min(span.end, quantity.unit_at + _LONGEST_CLAUSE)
+    after = _CLAUSE.search(text, quantity.unit_at, end)
     words = _clause_before(text, span, quantity.start)
-    words += text[quantity.start : after.start() if after else span.end]
+    words += text[quantity.start : after.start() if after else end]
     return fold_space(words).lstrip("-–+•* ").rstrip(" .;,")
 
 
 def _clause_before(text: str, span: Span, start: int) -> str:
     """Return what stands between the beginning of the clause and its number."""
-    breaks = [match.end() for match in _CLAUSE.finditer(text, span.start, start)]
-    return text[breaks[-1] if breaks else span.start : start]
+    begin = max(span.start, start - _LONGEST_CLAUSE)
+    breaks = [match.end() for match in _CLAUSE.finditer(text, begin, start)]
+    return text[breaks[-1] if breaks else begin : start]
 
 
 def _year(plan: Plan, unit: Unit, sentence: str) -> int | None:

@@ -234,6 +234,32 @@ def pdf_of_huge_picture() -> bytes:
     return pdf(one_page(stream(b"600 0 0 800 0 0 cm /A Do"), "/XObject << /A 5 0 R >>") | {5: image})
 
 
+def pdf_of_pages_with(size: int, pages: int, pictures: int = 1) -> bytes:
+    """So many pages, each of which shows all the pictures (`size` by `size` dots, a few kilobytes)."""
+    entries = (
+        f"/Type /XObject /Subtype /Image /Width {size} /Height {size} /BitsPerComponent 8"
+        " /ColorSpace /DeviceGray /Filter /FlateDecode"
+    )
+    image = stream(zlib.compress(bytes(size * size)), entries)
+    first = 10 + pictures
+    names = {f"/A{one}": 10 + one for one in range(pictures)}
+    resources = "/XObject << " + " ".join(f"{name} {number} 0 R" for name, number in names.items()) + " >>"
+    shows = stream(" ".join(f"q 600 0 0 800 0 0 cm {name} Do Q" for name in names).encode())
+    kids = " ".join(f"{first + number} 0 R" for number in range(pages))
+    objects = {1: CATALOG, 2: f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>", 4: shows}
+    objects |= dict.fromkeys(names.values(), image)
+    return pdf(objects | {first + number: PAGE % resources for number in range(pages)})
+
+
+def pdf_of_one_shared_picture() -> bytes:
+    return pdf_of_pages_with(9000, 1000)
+
+
+def pdf_of_many_huge_pictures() -> bytes:
+    """Ten pages with fifteen pictures of 81 million dots each."""
+    return pdf_of_pages_with(9000, 10, 15)
+
+
 def png_of_many_pixels() -> bytes:
     """A picture of 30,000 by 30,000 dots in a few kilobytes."""
 
@@ -343,7 +369,9 @@ FILES = (
     Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_letters"),
     Hostile("bom.pdf", pdf_bomb, "no_letters"),
     Hostile("duong-ve.pdf", pdf_of_paths, "too_slow", "no_text"),
-    Hostile("anh-lon.pdf", pdf_of_huge_picture, "no_text"),
+    Hostile("anh-lon.pdf", pdf_of_huge_picture, "picture_too_big"),
+    Hostile("anh-chung.pdf", pdf_of_one_shared_picture, "same_picture"),
+    Hostile("nhieu-anh-lon.pdf", pdf_of_many_huge_pictures, "pictures_too_big"),
     Hostile("anh-lon.png", png_of_many_pixels, "picture_too_big"),
     Hostile("vong.tiff", tiff_of_loops, "no_text"),
     Hostile("cut.jpg", jpeg_cut, "unreadable"),

@@ -1,7 +1,7 @@
-"""How well scans are read: `make scans`, or python tests/aids/scans.py [NAME…].
+"""How well scans are read: `make scans`, or python tests/aids/scans.py [NAME…] [PLAN…].
 
-Prints each shipped plan, scans it in every way of `scan_maker.SCANS` (or those named), reads the
-pictures and holds what was read against the same plan read from its text.
+Prints each shipped plan (or those named), scans it in every way of `scan_maker.SCANS` (or those
+named), reads the pictures and holds what was read against the same plan read from its text.
 """
 
 from __future__ import annotations
@@ -137,12 +137,17 @@ def measure(scan: Scan, plans: Sequence[Path], folder: Path) -> tuple[Score, int
 
 def main(names: Sequence[str]) -> None:
     """Measure and print a Markdown table."""
-    wanted = [scan for scan in SCANS if not names or scan.name in names]
+    known = [scan for scan in SCANS if scan.name in names]
+    plans = [file for file in PLAN_FILES if file.stem in names] or PLAN_FILES
+    wanted = known or SCANS
+    unknown = set(names) - {scan.name for scan in SCANS} - {file.stem for file in PLAN_FILES}
+    if unknown:
+        sys.exit(f"No such way of scanning or plan: {', '.join(sorted(unknown))}")
     print("| scan | pages | wrong characters | sections | duties (foreign) | other records | pages/min |")
     print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for scan in wanted:
-            score, pages, seconds = measure(scan, PLAN_FILES, Path(folder))
+            score, pages, seconds = measure(scan, plans, Path(folder))
             print(
                 f"| {scan.name} | {pages} | {score.errors / score.characters:.2%} "
                 f"| {score.sections_found / score.sections:.1%} "

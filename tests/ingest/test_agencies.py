@@ -137,6 +137,7 @@ PRINTED = [
     ("11. Ủy ban nhân dân các huyện, thành phố\n\n- Căn cứ nội dung", [HUYEN]),  # [plan]
     ("UBND các huyện kiện toàn ban chỉ đạo", [HUYEN]),  # [plan]
     ("Quyết định của UBND huyện, thành phố, Báo cáo.", [HUYEN]),  # [plan]
+    ("UBND các huyện, thị xã, thành phố Trước ngày 30/11/2025", [HUYEN]),
     ("UBND các huyện, thành phố\n\tKế hoạch, báo cáo", [HUYEN]),  # [plan]
     ("Chỉ đạo UBND các xã, phường, thị trấn tổ chức", [XA]),  # [plan]
     ("UBND các xã, thị trấn và các tổ chức đoàn thể", [XA, CTXH]),  # [plan]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from ingest.names import id_of, shown
 from ingest.readers import Limits, read
 from ingest.readers.archive import unpacked
 from ingest.readers.sandbox import Sandbox, shared
+from ingest.reading import read_plan
 
 GIGABYTE = 1 << 30
 SECONDS = 10  # of the processor: how long that is by the clock is the machine's affair
@@ -85,6 +87,30 @@ def test_each_is_refused_in_bounds_and_the_next_file_is_read(hostile, own_temp, 
 def test_there_are_thirty_at_least():
     assert len(FILES) >= 30
     assert len({hostile.make for hostile in FILES}) >= 30
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Số 1/KH-A ",
+        "*\n",
+        "-",
+        "kèm theo Kế hoạch 1/KH của UBND ",
+        "TM. CHỦ TỊCH ",
+        "10% ",
+        "- a\n",
+        ".... .",
+    ],
+)
+def test_endless_lines_take_no_longer_than_others(words, tmp_path):
+    """Ten times the text is no hundred times the work, in the header as in the body."""
+    path = tmp_path / "dai.txt"
+    endless = words * (50_000 // len(words)) + "\n"
+    path.write_text(endless + TEXT + endless, "utf-8")
+    started = time.process_time()
+    plan = read_plan(path)
+    assert time.process_time() - started < SECONDS
+    assert plan.header.title is None or len(plan.header.title.value) < 10_000
 
 
 def test_special_files_and_loops_are_refused(tmp_path):

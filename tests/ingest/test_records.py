@@ -45,6 +45,7 @@ def duties(body):
         ("trước tháng 01/2026", date(2025, 12, 31)),
         ("đến thời điểm kết thúc Đề án ( năm 2025 )", date(2025, 12, 31)),
         ("Thường xuyên", None),
+        ("Quý II, IH/2025", None),
         ("hằng năm", None),
         ("trước ngày 10 tháng 12", None),
         ("Kết thúc Đề án", None),

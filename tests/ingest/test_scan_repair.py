@@ -27,6 +27,14 @@ def read(*texts):
         # each part begins anew
         (("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II NỘI DUNG"),
          ("Phần thứ nhất", "I. TÌNH HÌNH", "Phần thứ hai", "I. BỐI CẢNH", "II. NỘI DUNG")),
+        (("L MỤC ĐÍCH, YÊU CẦU", "IL MỤC TIÊU"), ("I. MỤC ĐÍCH, YÊU CẦU", "II. MỤC TIÊU")),
+        (("IL MỤC ĐÍCH, YÊU CẦU", "II MỤC TIÊU"), ("I. MỤC ĐÍCH, YÊU CẦU", "II. MỤC TIÊU")),
+        (("PHẦN I", "A. KẾT QUẢ", "PHẦN IH", "D. TỔ CHỨC THỰC HIỆN", "I. CẤP TỈNH", "H. ĐỊA PHƯƠNG"),
+         ("PHẦN I", "A. KẾT QUẢ", "PHẦN II", "D. TỔ CHỨC THỰC HIỆN", "I. CẤP TỈNH", "II. ĐỊA PHƯƠNG")),
+        (("Chương I", "Chương II", "Chương II. A LÀ"), ("Chương I", "Chương II", "Chương III. A LÀ")),
+        (("Quý II, II/2025", "Quý II, IH/2025"), ("Quý II, III/2025", "Quý II, III/2025")),
+        # specks
+        (("I. MỤC ĐÍCH", "' 1. Mục đích", ".2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
         (("I. MỤC ĐÍCH", "l. Mục đích", "2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
         (("I. MỤC ĐÍCH", "I. Mục đích chung"), ("I. MỤC ĐÍCH", "1. Mục đích chung")),
         (("1. Một", "2. Hai", "3, Ba", "4. Bốn", "S. Sở Công Thương"),
@@ -35,6 +43,8 @@ def read(*texts):
          ("a) Số lượng", "b) Chất lượng", "c) Doanh thu", "d) Thu nhập", "đ) Thành viên")),
         (("IV. TỔ CHÚC THỤC HIỆN",), ("IV. TỔ CHỨC THỰC HIỆN",)),
         (("Phát triển KLL1, HIX; KI11, HTIX, Sở NN&PINT",), ("Phát triển KTTT, HTX; KTTT, HTX, Sở NN&PTNT",)),
+        (("Quý IIH/2025", "quý HI năm 2025", "Quý lI/2025"),
+         ("Quý III/2025", "quý III năm 2025", "Quý II/2025")),
         (("trước 7I2023", "ngày 30l11I2023"), ("trước 7/2023", "ngày 30/11/2023")),
     ],
 )  # fmt: skip
@@ -50,6 +60,10 @@ def test_slips_that_the_order_or_the_shape_tells_are_mended(seen, printed):
         ("1. Một", "3. Ba", "5, 6 và 7 hợp tác xã"),
         ("KTT, KTXH, THT, THI ĐUA, K11", "đạt 1.§33,8 tỷ đồng", "Uỷ ban nhân dân, UỶ BAN NHÂN DÂN"),
         ("khóa XII", "chủ trì", "Tổ chức, thực hiện", "năm 2023I"),
+        ("Quý IV/2025", "Quý I/2025", "quý 1/2025", "Quý H"),
+        ("PHẦN I", "I. MỘT", "G. BẢY LÀ", "I. MỘT", "H. TÁM LÀ", "PHẦN III", "Phần II"),
+        ("Chương I", "Chương II", "Phần hai", "PHẦN II", "Chương I", "Chương ba"),
+        ("1. Một", ".5. 000 đồng", "L. V. Nam"),
         ("V/v kết quả thực hiện các chỉ tiêu",),
     ],
 )

@@ -387,3 +387,23 @@ I. TỔ CHỨC THỰC HIỆN
         ("Sở Tài chính", date(2025, 6, 30)),
         ("Sở Công Thương", None),
     ]
+
+
+NOTICE = """ỦY BAN NHÂN DÂN HUYỆN MƯỜNG KHE
+THÔNG BÁO
+V/v kết quả thực hiện các chỉ tiêu kế hoạch
+phát triển kinh tế - xã hội năm 2018
+Do thời điểm xây dựng Báo cáo số liệu mới chỉ là ước thực hiện, Ủy ban nhân
+dân huyện thông báo số liệu chính thức
+- xã hội năm 2018 như sau:
+I. CÁC CHỈ TIÊU KINH TẾ
+1. Giá trị sản xuất đạt 7.906,7 tỷ đồng, đạt 106% kế hoạch."""
+
+
+def test_title_ends_with_its_year_and_a_report_has_no_targets():
+    notice = read(NOTICE)
+    title = "V/v kết quả thực hiện các chỉ tiêu kế hoạch phát triển kinh tế - xã hội năm 2018"
+    assert notice.header.title.value == title
+    assert notice.records.targets == ()
+    wanted = read(NOTICE.replace("V/v kết quả thực hiện", "V/v giao"))
+    assert [target.value for target in wanted.records.targets] == [7906.7, 106.0]

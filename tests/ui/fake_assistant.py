@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -102,13 +104,20 @@ class FakeLibrary:
         raise NotImplementedError
 
 
+def _own_home() -> Path:
+    """Make a folder that is gone when the tests are over."""
+    folder = tempfile.mkdtemp(prefix="planchat-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
 class FakeAssistant:
     """Answers with 40 statements to "nhiệm vụ", 1 to "tổng", otherwise 6; a few words do more."""
 
     def __init__(self, plans: Sequence[Plan] | None = None, home: Path | None = None) -> None:
         shipped = (plan_of(file.stem, file.read_text("utf-8")) for file in sorted(PLANS.glob("*.txt")))
         self._plans = {plan.id: plan for plan in (shipped if plans is None else plans)}
-        self.library = FakeLibrary(self, home or Path(tempfile.mkdtemp(prefix="planchat-")))
+        self.library = FakeLibrary(self, home or _own_home())
         self.asked: list[tuple[str, tuple[str, ...], Language | None, tuple[str, ...]]] = []
         self.release = threading.Event()
 
