@@ -233,7 +233,7 @@ class Ranker:
         return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
 
     def _printed(self, part: Part, question: Question) -> list[Way]:
-        """Return the ways to say a part of a topic that some plan prints: the rarest word typed, or others."""
+        """Return the ways to say a part of a topic that plans print: the rarest word typed, and others."""
         typed = [term for term in part.typed if self._counts[term] or question.language == "en"]
         ways = [(max(typed, key=self.rarity),)] if typed else []
         return ways + [way for way in part.meant if all(self._counts[pair] for pair in _pairs(way))]

@@ -29,7 +29,11 @@ _STATED = ("money", "rate", "percent", "total", "penalty", "effective", "founded
 
 def not_in_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return that no sum is stated, and the sources that are, for a question after the plan's money."""
-    if question.kind != "funding" or question.need not in ("money", "total") or not ranker.is_generic(question):
+    if (
+        question.kind != "funding"
+        or question.need not in ("money", "total")
+        or not ranker.is_generic(question)
+    ):
         return None
     leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
     if not leaves or any(holds(one.text, "money") for one in leaves):
