@@ -48,7 +48,7 @@ def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _lexicon() -> Lexicon[tuple[Way, ...]]:
     lexicon: Lexicon[tuple[Way, ...]] = Lexicon()
     for said, meant in entries():
-        ways = [way for way in meant if said not in way]  # such a way holds what was typed
+        ways = [way for way in meant if f" {said} " not in f" {way} "]  # such a way holds what was typed
         lexicon.add(said, tuple(tuple(syllables(way)) for way in ways))
     return lexicon
 

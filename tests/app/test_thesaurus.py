@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_no_phrase_is_another_word_of_the_plans_but_for_its_marks():
     printed = Counter()
     for file in CORPUS.glob("*.txt"):
         words = syllables(file.read_text("utf-8"))
-        printed.update(" ".join(pair) for pair in zip(words, words[1:], strict=False))
+        printed.update(" ".join(pair) for pair in pairwise(words))
     others: dict[str, Counter[str]] = {}
     for pair, times in printed.items():
         others.setdefault(strip_accents(pair), Counter())[pair] += times
@@ -47,7 +48,7 @@ def test_no_phrase_is_another_word_of_the_plans_but_for_its_marks():
         for other, times in others.get(strip_accents(phrase), {}).items()
         if meant and other != phrase and other not in known and times > 2 * printed[phrase] + 2
     }
-    assert clashing == {"đóng cửa": "động của", "tiền thưởng": "tiến thương", "công nhân": "công nhận"}
+    assert clashing == {"đóng cửa": "động của", "tiền thưởng": "tiến thương"}
     for other in clashing.values():
         assert said(other) == []
 
@@ -57,7 +58,7 @@ def test_each_english_phrase_stands_once():
         phrase for group in load("english")["words"].values() for line in group for phrase in line.split(", ")
     )
     assert [phrase for phrase, times in phrases.items() if times > 1] == []
-    assert not set(load("english")["stop"].split()) & {phrase for phrase in phrases if " " not in phrase}
+    assert sorted(set(load("english")["stop"].split()) & set(phrases)) == []
 
 
 # --- Vietnamese -------------------------------------------------------------------------------
@@ -80,9 +81,8 @@ def test_the_longest_phrase_is_read_and_words_in_others_are_not(question, phrase
 
 
 def test_a_syllable_without_its_marks_is_read_only_where_no_marks_are_typed():
-    assert said("xin kho") == ["kho"]  # as it is written
-    assert said("xin uu tien thue") == ["uu tien"]
-    assert said("xin uu tien thue", accent_free=True) == ["uu tien", "thue"]
+    assert said("gom dat, thue") == ["gom dat"]
+    assert said("gom dat, thue", accent_free=True) == ["gom dat", "thue"]
 
 
 def test_a_part_of_a_topic_may_be_said_in_several_ways():
