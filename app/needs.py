@@ -32,9 +32,14 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "penalty": re.compile(
         r"(?i)\b(?:xử phạt|phạt|kỷ luật|kiểm điểm|phê bình|chế tài|thu hồi|truy thu|hạ bậc|trừ điểm"
-        r"|xử lý (?:nghiêm|kỷ luật|vi phạm|trách nhiệm|theo quy định)|(?:xem xét|kiểm điểm) trách nhiệm"
+        r"|xử lý (?:nghiêm|kỷ luật|vi phạm|trách nhiệm)|(?:xem xét|kiểm điểm) trách nhiệm"
         r"|chịu trách nhiệm trước|không (?:xét|bình xét|xem xét) (?:thi đua|khen thưởng|hỗ trợ))"
     ),
+    "how_often": re.compile(
+        r"(?i)\bh[ằà]ng (?:ngày|tuần|tháng|quý|năm)|\bđịnh kỳ|\bthường xuyên|\bthường niên"
+        r"|\bmỗi (?:tuần|tháng|quý|năm)|\d+ (?:tuần|tháng|quý|năm) ?(?:/|một|01) ?lần|\d+ lần/"
+    ),
+    "steps": re.compile(r"(?i)\bbước (?:\d|một|thứ nhất)|\btrình tự\b[^.;]{0,30}:"),
     "effective": re.compile(r"(?i)\bhiệu lực\b[^.;]{0,40}?\d|\bhiệu lực (?:kể )?từ ngày ký"),
     "founded": re.compile(
         r"(?i)\b(?:thành lập|ra đời|cấp giấy chứng nhận đăng ký)\b[^.;]{0,60}?"

@@ -167,7 +167,7 @@ def _need(words: str, *, accent_free: bool) -> str | None:
     if cues.pattern("venue").search(bare):
         return "venue"
     if cues.pattern("how_often").search(bare):
-        return "deadline"
+        return "how_often"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
