@@ -127,6 +127,11 @@ class Ranker:
         """Return the topic's syllables with the marks that were typed."""
         return _as_typed(question.topic)
 
+    def telling_words(self, question: Question) -> tuple[str, ...]:
+        """Return the syllables of the topic as typed, and the syllables or pairs of its other ways."""
+        other = (pair for one in question.synonyms for way in one.meant for pair in _pairs(way))
+        return (*self.typed_topic(question), *other)
+
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
         found: dict[tuple[str, int], Evidence] = {}
