@@ -58,7 +58,7 @@ def _of_reference() -> Counts:
     texts: list[str] = [*data["smalltalk"], *data["outside"], *data["stop"].split()]
     texts += [cue for levels in data["kinds"].values() for cues in levels.values() for cue in cues]
     texts += [cue for part in ("fields", "needs") for cues in data[part].values() for cue in cues]
-    texts += [f"{said} " for said, _ in entries() if " " in said]
+    texts += [said for said, _ in entries() if " " in said]
     texts += [entry.long for entry in abbreviations()]
     texts += [place.name for place in places().values()]
     for agency in load("agencies")["agencies"]:

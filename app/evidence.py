@@ -157,6 +157,11 @@ class Ranker:
         """Return the topic's syllables with the marks that were typed."""
         return _as_typed(question.topic)
 
+    def telling_words(self, question: Question) -> tuple[str, ...]:
+        """Return the syllables of the topic as typed, and the syllables or pairs of its other ways."""
+        other = (pair for one in question.synonyms for way in one.meant for pair in _pairs(way))
+        return (*self.typed_topic(question), *other)
+
     def leaves(self, hits: Iterable[Hit], question: Question) -> list[Evidence]:
         """Return the leaves of the passages found, best first."""
         found: dict[tuple[str, int], Evidence] = {}
@@ -265,7 +270,7 @@ class Ranker:
         return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
 
     def _printed(self, part: Part, question: Question) -> list[Way]:
-        """Return the ways to say a part of a topic that some plan prints: the rarest word typed, or others."""
+        """Return the ways to say a part of a topic that plans print: the rarest word typed, and others."""
         typed = [term for term in part.typed if self._counts[term] or question.language == "en"]
         ways = [(max(typed, key=self.rarity),)] if typed else []
         return ways + [way for way in part.meant if all(self._counts[pair] for pair in _pairs(way))]

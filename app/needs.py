@@ -32,9 +32,14 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     "decision": re.compile(r"\d+(?:/\d{4})?/[A-ZĐ]{2,}|\d+-[A-ZĐ][A-Za-z]*/T[WU]"),
     "penalty": re.compile(
         r"(?i)\b(?:xử phạt|phạt|kỷ luật|kiểm điểm|phê bình|chế tài|thu hồi|truy thu|hạ bậc|trừ điểm"
-        r"|xử lý (?:nghiêm|kỷ luật|vi phạm|trách nhiệm|theo quy định)|(?:xem xét|kiểm điểm) trách nhiệm"
+        r"|xử lý (?:nghiêm|kỷ luật|vi phạm|trách nhiệm)|(?:xem xét|kiểm điểm) trách nhiệm"
         r"|chịu trách nhiệm trước|không (?:xét|bình xét|xem xét) (?:thi đua|khen thưởng|hỗ trợ))"
     ),
+    "how_often": re.compile(
+        r"(?i)\bh[ằà]ng (?:ngày|tuần|tháng|quý|năm)|\bđịnh kỳ|\bthường xuyên|\bthường niên"
+        r"|\bmỗi (?:tuần|tháng|quý|năm)|\d+ (?:tuần|tháng|quý|năm) ?(?:/|một|01) ?lần|\d+ lần/"
+    ),
+    "steps": re.compile(r"(?i)\bbước (?:\d|một|thứ nhất)|\btrình tự\b[^.;]{0,30}:"),
     "effective": re.compile(r"(?i)\bhiệu lực\b[^.;]{0,40}?\d|\bhiệu lực (?:kể )?từ ngày ký"),
     "founded": re.compile(
         r"(?i)\b(?:thành lập|ra đời|cấp giấy chứng nhận đăng ký)\b[^.;]{0,60}?"
@@ -51,10 +56,6 @@ _HOLDS: dict[str, re.Pattern[str]] = {
         r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[iv\d]|h[ằà]ng\s+(?:năm|quý|tháng)"
         r"|thường xuyên|định kỳ|kết thúc đề án",
         re.IGNORECASE,
-    ),
-    "frequency": re.compile(
-        r"(?i)h[ằà]ng (?:năm|quý|tháng|tuần|ngày)|thường xuyên|định kỳ|mỗi (?:năm|quý|tháng|tuần)"
-        r"|\d+ ?(?:năm|tháng|quý|lần)\s*/\s*\w|(?:một|\d+) lần\b|(?:6|sáu) tháng(?: đầu năm)?,? (?:và )?(?:một |cả )?năm"
     ),
     # "Số lượng giải thể: Không." is a number too.
     "count": re.compile(r"\d|:\s*[Kk]hông\b|\b(?:chưa|không) có\b"),

@@ -36,11 +36,12 @@ class Question:
     without accents. `search` is what is searched for (Vietnamese words for an English question),
     `bare` the same without accents where some had to be put back, empty otherwise; `topic` holds
     its content syllables without scope, agencies and question words. `other_words` is the topic as
-    plans would print it, `synonyms` tells which of its words plans print otherwise, `phrases` are all pairs of neighbouring syllables, question words included:
-    "giải thể" says what neither of its syllables does. `need` names what an answer must hold ("money",
-    "rate", "phone" …), `fields` the header fields asked for. `asks_who` says that the agency is what is
-    asked for, so that agencies named are not the one whose duties are wanted; `asks_state` that it is
-    what is or was, and not what is planned. `carried` says what was taken from earlier turns.
+    plans would print it, `synonyms` tells which of its words plans print otherwise, `phrases` are all
+    pairs of neighbouring syllables, question words included: "giải thể" says what neither of its
+    syllables does. `need` names what an answer must hold ("money", "rate", "phone" …), `fields` the
+    header fields asked for. `asks_who` says that the agency is what is asked for, so that agencies named
+    are not the one whose duties are wanted; `asks_state` that it is what is or was, and not what is
+    planned. `carried` says what was taken from earlier turns.
     """
 
     text: str
@@ -175,7 +176,7 @@ def _need(words: str, *, accent_free: bool) -> str | None:
     if cues.pattern("venue").search(bare):
         return "venue"
     if cues.pattern("how_often").search(bare):
-        return "frequency"
+        return "how_often"
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
@@ -268,4 +269,3 @@ def _topic(
         for word, is_name in zip(spoken, names, strict=True)
         if word not in stop and not is_name and not re.fullmatch(r"(?:19|20)\d\d", word)
     )
-

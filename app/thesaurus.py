@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.reference import Found, Lexicon, load, tokens
-from ingest.vietnamese import fold, strip_accents, syllables
+from ingest.reference import Found, Lexicon, Token, load, tokens
+from ingest.vietnamese import strip_accents, syllables
 
 Way = tuple[str, ...]
 """The syllables of one way to say something, in order."""
@@ -37,7 +37,7 @@ class Part:
 
 
 def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each phrase that people say, and what plans print for it; nothing for one that stands for itself."""
+    """Yield each phrase that people say, and what plans print for it, if anything else."""
     for group in load("thesaurus").values():
         for said, meant in group.items():
             for phrase in said.split(", "):
@@ -48,7 +48,7 @@ def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
 def _lexicon() -> Lexicon[tuple[Way, ...]]:
     lexicon: Lexicon[tuple[Way, ...]] = Lexicon()
     for said, meant in entries():
-        ways = [way for way in meant if said not in way]  # such a way holds what was typed
+        ways = [way for way in meant if f" {said} " not in f" {way} "]  # such a way holds what was typed
         lexicon.add(said, tuple(tuple(syllables(way)) for way in ways))
     return lexicon
 
@@ -59,8 +59,8 @@ def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
     found: list[Synonym] = []
     position = 0
     while position < len(spoken):
-        fits = (one for one in _lexicon().at(spoken, position) if _surely(one, accent_free=accent_free))
-        one = next(fits, None)
+        fits = _lexicon().at(spoken, position)
+        one = next((one for one in fits if _surely(one, spoken, accent_free=accent_free)), None)
         if one is None:
             position += 1
             continue
@@ -71,9 +71,16 @@ def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
     return tuple(found)
 
 
-def _surely(found: Found[tuple[Way, ...]], *, accent_free: bool) -> bool:
-    """Say whether a phrase is meant: a syllable by itself without its marks may be many others."""
-    return not found.wrong and (found.exact or accent_free or found.end - found.first > 1)
+def _surely(found: Found[tuple[Way, ...]], spoken: Sequence[Token], *, accent_free: bool) -> bool:
+    """Say whether a phrase is meant, where marks are missing.
+
+    A syllable by itself may be many others, and "khoa học" is no "khóa học": who types one mark
+    types them all.
+    """
+    if found.exact or found.wrong:
+        return found.exact
+    said = spoken[found.first : found.end]
+    return accent_free or (len(said) > 1 and all(token.key == token.folded for token in said))
 
 
 def _stripped(way: Way) -> Way:

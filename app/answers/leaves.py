@@ -61,7 +61,7 @@ def _answered(
     language: Language,
     found: Sequence[Evidence] = (),
 ) -> Draft:
-    topic = ranker.typed_topic(question)
+    topic = ranker.telling_words(question)
     shown = [best_sentences(one, topic) for one in chosen]
     further = [best_sentences(one, topic) for one in _next(found, chosen)]
     return Draft(

@@ -45,7 +45,11 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     sources are in money.
     """
     asked = bool(pattern("total").search(key(question.text)))
-    if question.need not in ("money", "total") or not (asked or question.kind == "funding") or funding_classes(question):
+    if (
+        question.need not in ("money", "total")
+        or not (asked or question.kind == "funding")
+        or funding_classes(question)
+    ):
         return None
     about = tuple(word for word in question.topic if strip_accents(word) not in _WORDS_OF_MONEY)
     if not ranker.is_generic(replace(question, topic=about)):

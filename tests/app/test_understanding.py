@@ -49,7 +49,7 @@ def test_english_questions_find_the_vietnamese_passages(assistant):
         ("Sở Tài chính có những nhiệm vụ gì?", "duty", ["Sở Tài chính"], None),
         ("so ke hoach dau tu lam gi", "duty", ["Sở Kế hoạch và Đầu tư"], None),
         ("tiền thực hiện lấy ở đâu", "funding", [], None),
-        ("tổng kinh phí bao nhiêu tỷ đồng", "funding", [], "money"),
+        ("tổng kinh phí bao nhiêu tỷ đồng", "funding", [], "total"),
         ("mục tiêu đến năm 2030 là gì", "target", [], None),
         ("vốn chương trình mục tiêu quốc gia dùng vào đâu", "funding", [], None),
         ("lãi suất cho vay là bao nhiêu", "support", [], "rate"),
