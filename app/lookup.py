@@ -110,7 +110,8 @@ def due_in(question: Question) -> tuple[date, date, str] | None:
         return None
     if match := _QUARTER.search(words):
         last = 3 * _QUARTERS[match["q"]]
-        return date(int(match["y"]), last - 2, 1), date(int(match["y"]), last, 1), match.group()
+        when = question.written[match.start() : match.end()]
+        return date(int(match["y"]), last - 2, 1), date(int(match["y"]), last, 1), when
     if match := _MONTH.search(words):
         year, month = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
         if 1 <= month <= 12:
