@@ -110,8 +110,7 @@ def due_in(question: Question) -> tuple[date, date, str] | None:
         return None
     if match := _QUARTER.search(words):
         last = 3 * _QUARTERS[match["q"]]
-        when = question.written[match.start() : match.end()]
-        return date(int(match["y"]), last - 2, 1), date(int(match["y"]), last, 1), when
+        return date(int(match["y"]), last - 2, 1), date(int(match["y"]), last, 1), match.group()
     if match := _MONTH.search(words):
         year, month = int(match["y"] or match["y2"]), int(match["m"] or match["m2"])
         if 1 <= month <= 12:
@@ -119,17 +118,15 @@ def due_in(question: Question) -> tuple[date, date, str] | None:
     return None
 
 
-def is_due(day: date, first: date, last: date) -> bool:
-    """Say whether a day is in the months from that of `first` to that of `last`."""
-    return (first.year, first.month) <= (day.year, day.month) <= (last.year, last.month)
-
-
 def due_duties(first: date, last: date, question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return the duties due from the month of `first` to that of `last`, one per task."""
     found: dict[tuple[str, int], FoundDuty] = {}
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            if duty.due and is_due(duty.due, first, last):
+            if duty.due and (first.year, first.month) <= (duty.due.year, duty.due.month) <= (
+                last.year,
+                last.month,
+            ):
                 found.setdefault(
                     (evidence.plan.id, duty.unit), FoundDuty(_about(evidence, duty), duty, "exact")
                 )

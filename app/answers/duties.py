@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
 
 from app.answers.decline import covers_years, sentence, where_words
 from app.answers.statements import statement
@@ -12,7 +10,7 @@ from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
 from app.evidence import Ranker
-from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of, is_due
+from app.lookup import FoundDuty, about_topic, due_duties, due_in, duties_of
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
@@ -137,15 +135,10 @@ def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], langu
 
 
 def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
-    """Return every duty due in the month or quarter asked for; None if none is asked for.
-
-    Of an agency named, those that are its own or its share of a common one.
-    """
+    """Return every duty due in the month or quarter asked for; None if none is asked for."""
     due = due_in(question)
-    if question.kind != "duty" or due is None:
+    if question.kind != "duty" or due is None or question.agencies:
         return None
-    if question.agencies:
-        return _due_of_agencies(due, question, ranker, language)
     found = due_duties(due[0], due[1], question, ranker)
     if not found:
         return None
@@ -159,19 +152,3 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
     name = plan_name(found[0].evidence.plan, language)
     lead = say(f"answer.lead.{form}", language, plan=name, plans=len(plans), count=len(found), when=due[2])
     return Draft(True, lead, tuple(statements))
-
-
-def _due_of_agencies(
-    due: tuple[date, date, str], question: Question, ranker: Ranker, language: Language
-) -> Draft | None:
-    found = duties_of(question.agencies, question, ranker)
-    timely = [one for one in found if one.duty.due and is_due(one.duty.due, due[0], due[1])]
-    name = ", ".join(query.name for query in question.agencies)
-    if timely:
-        lead = say("answer.lead.due_of", language, agency=name, when=due[2], count=len(timely))
-        return Draft(True, lead, tuple(_statements(timely, language)))
-    when = set(re.findall(r"\w+", key(due[2])))
-    if not found or any(word.isalpha() and key(word) not in when for word in question.topic):
-        return None  # asks about one thing, which may stand elsewhere
-    where = where_words(question, ranker.plans, language)
-    return Draft(False, say("answer.none.due", language, where=where, agency=name, when=due[2]))

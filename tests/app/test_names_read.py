@@ -99,14 +99,16 @@ def test_the_agency_by_which_a_plan_is_called_is_not_the_one_asked(read):
     assert [query.name for query in other.agencies] == ["Sở Tài chính"]
 
 
-def test_a_follow_up_on_a_month_keeps_the_agency(assistant):
-    answer = assistant.ask(
-        "việc nào xong trong tháng 10/2023?", history=["Sở Nông nghiệp Đắk Nông có nhiệm vụ gì?"]
-    )
-    deadlines = {value for one in answer.statements for label, value in one.detail if label == "Thời hạn"}
-    assert "Sở Nông nghiệp" in answer.lead
-    assert deadlines == {"10/2023"}
-    assert "năm 2023" in answer.reading
+def test_a_follow_up_on_a_month_keeps_the_agency(read):
+    understood = read("việc nào xong trong tháng 10/2023?", ["Sở Nông nghiệp Đắk Nông có nhiệm vụ gì?"])
+    assert understood.kind == "duty"
+    assert [query.name for query in understood.agencies] == ["Sở Nông nghiệp và Phát triển nông thôn"]
+    assert understood.scope.years == (2023,)
+    assert understood.plans == ("dak-nong-2023",)
+
+
+def test_the_reading_says_year_and_unknown_place(assistant):
+    assert assistant.ask("muc tieu gia lai 2025").reading.endswith("năm 2025, ở Gia Lai (không có trong kho)")
 
 
 @pytest.mark.parametrize(
