@@ -207,8 +207,8 @@ class Assistant:
         if missing := absent(question, ranker, language):
             return Draft(False, missing)
         for answer_from in (
-            due_list,
             agency_list,
+            due_list,
             header_field,
             section_list,
             total_money,

@@ -166,7 +166,7 @@ def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], langu
 def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return every duty due in the time asked for; None if none is asked for."""
     due = due_in(question)
-    if question.kind != "duty" or due is None:
+    if question.kind != "duty" or due is None or question.agencies:
         return None
     found = due_duties(due, question, ranker)
     if not found:

@@ -95,6 +95,9 @@ def _place_name(words: Sequence[Token], position: int, *, known: bool) -> tuple[
     if position >= len(words):
         return None
     places = place_at(words, position)
+    longer = not known and words[position - 1].key in {"xa", "phuong"} and _capitals_end(words, position)
+    if places and longer and longer > places[0].end:
+        places = []  # "xã Vinh Quang" is a commune, not Vinh
     if places and (words[position].capital or not places[0].value.common):
         end = places[0].end
         used = words[position:end]
@@ -102,20 +105,26 @@ def _place_name(words: Sequence[Token], position: int, *, known: bool) -> tuple[
         if as_printed and all(word.gap == " " for word in used[1:]):
             return " ".join(unify_tones(word.text) for word in used), end
         return places[0].value.place.name, end
-    end = position
-    while not known and end < len(words) and words[end].capital and end - position < 4:
-        if "\n" in words[end].gap or (end > position and words[end].gap != " "):
-            break
-        other = first_at(names(False), words, end) or first_at(words_of("not_places"), words, end)
-        if other or starts(words, end):
-            break
-        end += 1
+    end = position if known else _capitals_end(words, position)
     if not known and words[position].text.isdigit() and words[position - 1].key in {"phuong", "quan"}:
         return words[position].text, position + 1  # "phường 1"
     if end - position == 1 and end < len(words) and words[end].gap == " " and words[end].key != "va":
         return None  # "các huyện: Tổ chức …", "UBND huyện Rà soát …": a sentence begins
     name = " ".join(word.folded.capitalize() for word in words[position:end])
     return (name, end) if end > position else None
+
+
+def _capitals_end(words: Sequence[Token], position: int) -> int:
+    """Return the end of the run of capitals at `position`, up to another agency."""
+    end = position
+    while end < len(words) and words[end].capital and end - position < 4:
+        if "\n" in words[end].gap or (end > position and words[end].gap != " "):
+            break
+        other = first_at(names(False), words, end) or first_at(words_of("not_places"), words, end)
+        if other or starts(words, end):
+            break
+        end += 1
+    return end
 
 
 def _is_city(words: Sequence[Token], position: int) -> bool:

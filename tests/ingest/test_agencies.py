@@ -83,6 +83,7 @@ PRINTED = [
         "Các thành viên Ban Chỉ đạo kinh tế tập thể tỉnh, UBND các huyện, thành phố",
         [MEMBERS, HUYEN],
     ),  # [plan]
+    ("UBND các huyện, thành phố: Tổ chức tuyên truyền", [HUYEN]),  # a sentence begins
     ("UBND các huyện, TP Gia Nghĩa, các HTX", [HUYEN, COOPS]),  # [plan]
     ("UBND các huyện, thành phố Gia Nghĩa, Các tổ chức KTTT, HTX", [HUYEN, COOPS]),  # [plan]
     ("8. Các hợp tác xã tham gia Đề án", [COOPS]),  # [plan]
