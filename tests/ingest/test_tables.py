@@ -37,7 +37,8 @@ WANTED = [["1", "Số hợp tác xã", "HTX", "11", "13"], ["2", "Tỷ lệ lo�
         "2    Tỷ lệ loại khá, tốt   %     54,5             61,5\nVăn bản đi tiếp.",
         "TT\nChỉ tiêu\nĐVT\nThực hiện năm 2025\nKế hoạch năm 2026\n1\nSố hợp tác xã\nHTX\n11\n13\n"
         "2\nTỷ lệ loại khá, tốt\n%\n54,5\n61,5\n",
-        "TT\tChỉ tiêu\tĐVT\t2025\t2026\n1\tSố hợp tác xã\tHTX\t11\t13\n2\tTỷ lệ loại\nkhá, tốt\t%\t54,5\t61,5",
+        "TT\tChỉ tiêu\tĐVT\t2025\t2026\n1\tSố hợp tác xã\tHTX\t11\t13\n"
+        "2\tTỷ lệ loại\nkhá, tốt\t%\t54,5\t61,5",
     ],
     ids=["tabs", "bars", "gaps", "a cell a line", "a cell over two lines"],
 )  # fmt: skip
@@ -68,7 +69,8 @@ def test_a_unit_in_the_head_of_its_column():
 GROUPS = (
     "TT\nNhiệm vụ\nCơ quan chủ trì\nThời hạn\nI\nĐào tạo\n1\nMở lớp kế toán\nSở Nội vụ\nQuý I/2026\n"
     "2\nMở lớp marketing\n"
-    "Sở Công Thương\nQuý II/2026\nII\nTín dụng\n{number}\nCho vay ưu đãi\nLiên minh Hợp tác xã tỉnh\nQuý III/2026\n"
+    "Sở Công Thương\nQuý II/2026\nII\nTín dụng\n{number}\n"
+    "Cho vay ưu đãi\nLiên minh Hợp tác xã tỉnh\nQuý III/2026\n"
 )  # fmt: skip
 
 
@@ -91,7 +93,8 @@ def test_groups_of_rows_are_rows_of_their_own(number):
 
 def test_lines_with_tabs_that_are_no_table_stay_text():
     plan = read(
-        "- Nội dung\tthực hiện trong năm\n- Nhiệm vụ\tgiao cho các sở\nToàn tỉnh có   20 hợp tác xã   hoạt động."
+        "- Nội dung\tthực hiện trong năm\n- Nhiệm vụ\tgiao cho các sở\n"
+        "Toàn tỉnh có   20 hợp tác xã   hoạt động."
     )
     assert not plan.tables
 
