@@ -58,6 +58,28 @@ def test_a_head_over_two_columns_stands_before_each():
     assert [(one.value, one.year) for one in plan.records.targets] == [(13, 2026)]
 
 
+YEARS = (
+    "TT\nChỉ tiêu\nĐVT\nKế hoạch\nNăm 2026\nNăm 2027\n"
+    "1\nSố hợp tác xã\nHTX\n120\n130\n2\nSố thành viên\nngười\n"
+)
+
+
+def test_a_head_over_two_years_in_a_table_of_a_cell_a_line():
+    plan = read(YEARS + "3.100\n3.300\n")
+    assert plan.tables[0].heads[3:] == ("Kế hoạch Năm 2026", "Kế hoạch Năm 2027")
+    assert [(one.value, one.year) for one in plan.records.targets] == [
+        (120, 2026),
+        (130, 2027),
+        (3100, 2026),
+        (3300, 2027),
+    ]
+
+
+def test_numbers_whose_column_cannot_be_told_are_no_targets():
+    plan = read(YEARS.replace("Kế hoạch\n", "Ghi chú\n") + "3.100\n3.300\n")
+    assert plan.records.targets == ()
+
+
 def test_a_unit_in_the_head_of_its_column():
     plan = read("TT\tChỉ tiêu\tNăm 2026 (triệu đồng)\n1\tDoanh thu bình quân\t2.350\n2\tLãi bình quân\t210")
     assert [(one.value, one.unit) for one in plan.records.targets] == [
