@@ -122,6 +122,7 @@ def test_lines_with_tabs_that_are_no_table_stay_text():
 
 
 def test_what_one_must_have_to_be_helped_is_no_target():
-    plan = read("1. Chỉ tiêu\nThành lập 05 hợp tác xã.\nII. ĐIỀU KIỆN HỖ TRỢ\na) Có ít nhất 10 thành viên.\nIII. HỖ TRỢ\n"
+    plan = read("1. Chỉ tiêu\nThành lập 05 hợp tác xã.\nII. ĐIỀU KIỆN HỖ TRỢ\na) Có ít nhất 10 thành viên.\n"
+                "III. HỖ TRỢ\n"
                 "a) Cấp giống cho hợp tác xã trồng mới từ 05 ha trở lên.")  # fmt: skip
     assert [one.value for one in plan.records.targets] == [5]
