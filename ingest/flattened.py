@@ -23,6 +23,7 @@ _GROUPS = (("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), tuple(
 _GROUP_LINES = 3
 # "(1) Sản phẩm gửi về Sở Tài chính.", "Ghi chú: …": a note below the table
 _NOTE = re.compile(r"(?i)\s*(?:\(\d{1,2}\)\s+\S|\*+\s*\S|ghi chú\b|chú thích\b)")
+_YEAR_HEAD = re.compile(r"(?i)(?:năm\s+)?20\d\d")
 _EDGE = " \t\u00a0|"  # white space, and bars left over
 _MAX_HEADS = 12
 
@@ -43,10 +44,11 @@ def flattened_table(text: str, lines: Sequence[Line], spans: Sequence[Span], sta
     else:
         return None
     names = _head_names(lines, heads)
+    starts = _row_starts(lines, index)
+    names = _without_group_head(names, lines, starts)
     roles = distinct_roles([role_of(name) for name in names], names)
     if len(names) < 3 or not {"task", "indicator"} & set(roles):
         return None
-    starts = _row_starts(lines, index)
     if not starts:
         return None
     longest = max((after - before for before, after in pairwise(starts)), default=0)
@@ -69,6 +71,27 @@ def _head_names(lines: Sequence[Line], heads: Sequence[int]) -> tuple[str, ...]:
         else:
             names.append(cell)
     return tuple(names)
+
+
+def _without_group_head(
+    names: tuple[str, ...], lines: Sequence[Line], starts: Sequence[int]
+) -> tuple[str, ...]:
+    """Return the heads with one that stands over several years before each of them.
+
+    "Kế hoạch" / "Năm 2026" / "Năm 2027" are two columns where the rows have a cell less than heads.
+    """
+    counts = {
+        sum(bool(line.text.strip(_EDGE)) for line in lines[start:stop]) for start, stop in pairwise(starts)
+    }
+    if counts != {len(names) - 1}:
+        return names
+    for at, name in enumerate(names[:-2]):
+        last = at + 1
+        while last < len(names) and _YEAR_HEAD.fullmatch(names[last]):
+            last += 1
+        if role_of(name) == "value" and not _YEAR_HEAD.fullmatch(name) and last - at > 2:
+            return (*names[:at], *(f"{name} {year}" for year in names[at + 1 : last]), *names[last:])
+    return names
 
 
 def _row_starts(lines: Sequence[Line], first: int) -> list[int]:
@@ -153,6 +176,10 @@ def _row(
     if _GROUP_CELL.fullmatch(order.of(text)) and filled:  # "II" / "Xúc tiến thương mại": names rows below
         name = Span(filled[0].start, filled[-1].end)
         return RowCells(Span(order.start, end), (order, name, *[Span(end, end)] * (width - 1)))
+    if len(explicit) != width and roles.count("value") > 1 and filled:
+        # Which number stands in which column cannot be told: none is better than a wrong year's.
+        whole = Span(filled[0].start, filled[-1].end)
+        return RowCells(Span(order.start, end), (order, whole, *[Span(end, end)] * (width - 1)))
     cells = tuple(explicit) if len(explicit) == width else lay_out(text, filled, roles[1:])
     return RowCells(Span(order.start, end), (order, *cells))
 

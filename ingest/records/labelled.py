@@ -36,6 +36,7 @@ _LABELS: tuple[tuple[Attribute, str], ...] = (
 _PATTERNS = tuple(
     (kind, re.compile(rf"(?:^|(?<=[.;]\s))(?:{words})\s*:\s*", re.IGNORECASE)) for kind, words in _LABELS
 )
+_BRACKETS = re.compile(r"\((?P<inside>[^()]{8,400})\)[.;]?$")
 # "Phòng Nông nghiệp chủ trì, phối hợp với Trung tâm Dịch vụ nông nghiệp"
 _PARTNERS_FOLLOW = re.compile(r"[,;]?\s*(?:chủ trì,?\s*)?(?:và\s+)?phối hợp\s+(?:với|cùng)\b", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ def attributes(text: str) -> dict[Attribute, str]:
 
 def assignments(plan: Plan) -> dict[int, Assignment]:
     """Return what is assigned below each task of this form, by the index of the task's leaf."""
-    found: dict[int, Assignment] = {}
+    found = _in_brackets(plan)
     for tasks, labelled in _groups(plan):
         assignment = Assignment(end=labelled[-1].span.end)
         for unit in labelled:
@@ -75,6 +76,18 @@ def assignments(plan: Plan) -> dict[int, Assignment]:
         if assignment.leads or assignment.partners:
             found |= {task.index: assignment for task in tasks}
     return found
+
+
+def _in_brackets(plan: Plan) -> dict[int, Assignment]:
+    """Return what stands in brackets behind a task: "… (Chủ trì: Sở Nội vụ; thời gian: Quý II/2026)."."""
+    found: dict[int, Assignment] = {}
+    for unit in plan.units:
+        match = _BRACKETS.search(unit.span.of(plan.text)) if unit.kind in ("bullet", "paragraph") else None
+        values = attributes(match["inside"]) if match else {}
+        if "lead" in values or "partner" in values:
+            found[unit.index] = assignment = Assignment(end=unit.span.end)
+            _read(assignment, values)
+    return {index: one for index, one in found.items() if one.leads or one.partners}
 
 
 def _read(assignment: Assignment, values: dict[Attribute, str]) -> None:

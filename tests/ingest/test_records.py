@@ -160,8 +160,12 @@ def test_the_main_clause_begins_behind_its_adverbials(text, begins):
         # a collective that no list knows, among agencies
         ("V. TỔ CHỨC THỰC HIỆN\n1. Sở Y tế\n- Góp ý.\n2. Các trưởng thôn\n- Rà soát hộ nghèo.",
          [("Sở Y tế", "lead", "Góp ý."), ("Các trưởng thôn", "lead", "Rà soát hộ nghèo.")]),
+        # … or in brackets behind it
+        ("III. VIỆC\n- Mở lớp (Chủ trì: Sở Nội vụ; phối hợp: Sở Y tế; thời gian: Quý II).",
+         [("Sở Nội vụ", "lead", "Mở lớp (Chủ trì: Sở Nội vụ; phối hợp: Sở Y tế; thời gian: Quý II)."),
+          ("Sở Y tế", "partner", "Mở lớp (Chủ trì: Sở Nội vụ; phối hợp: Sở Y tế; thời gian: Quý II).")]),
         # a remark on the agency of a heading, not another agency
-        ("V. TỔ CHỨC THỰC HIỆN\nI. Các sở, ngành\n1. Sở Y tế (cơ quan thường trực)\n- Góp ý.",
+        ("A. TỔ CHỨC THỰC HIỆN\nI. Các sở, ngành\n1. Sở Y tế (cơ quan thường trực)\n- Góp ý.",
          [("Sở Y tế", "lead", "Góp ý.")]),
         # who is told to act stands behind "giao", and has the part that its verb says
         ("V. TỔ CHỨC THỰC HIỆN\n1. Giao Văn phòng Sở phối hợp với Sở Y tế cân đối kinh phí.",

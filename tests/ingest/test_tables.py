@@ -37,7 +37,8 @@ WANTED = [["1", "Số hợp tác xã", "HTX", "11", "13"], ["2", "Tỷ lệ lo�
         "2    Tỷ lệ loại khá, tốt   %     54,5             61,5\nVăn bản đi tiếp.",
         "TT\nChỉ tiêu\nĐVT\nThực hiện năm 2025\nKế hoạch năm 2026\n1\nSố hợp tác xã\nHTX\n11\n13\n"
         "2\nTỷ lệ loại khá, tốt\n%\n54,5\n61,5\n",
-        "TT\tChỉ tiêu\tĐVT\t2025\t2026\n1\tSố hợp tác xã\tHTX\t11\t13\n2\tTỷ lệ loại\nkhá, tốt\t%\t54,5\t61,5",
+        "TT\tChỉ tiêu\tĐVT\t2025\t2026\n1\tSố hợp tác xã\tHTX\t11\t13\n"
+        "2\tTỷ lệ loại\nkhá, tốt\t%\t54,5\t61,5",
     ],
     ids=["tabs", "bars", "gaps", "a cell a line", "a cell over two lines"],
 )  # fmt: skip
@@ -57,6 +58,28 @@ def test_a_head_over_two_columns_stands_before_each():
     assert [(one.value, one.year) for one in plan.records.targets] == [(13, 2026)]
 
 
+YEARS = (
+    "TT\nChỉ tiêu\nĐVT\nKế hoạch\nNăm 2026\nNăm 2027\n"
+    "1\nSố hợp tác xã\nHTX\n120\n130\n2\nSố thành viên\nngười\n"
+)
+
+
+def test_a_head_over_two_years_in_a_table_of_a_cell_a_line():
+    plan = read(YEARS + "3.100\n3.300\n")
+    assert plan.tables[0].heads[3:] == ("Kế hoạch Năm 2026", "Kế hoạch Năm 2027")
+    assert [(one.value, one.year) for one in plan.records.targets] == [
+        (120, 2026),
+        (130, 2027),
+        (3100, 2026),
+        (3300, 2027),
+    ]
+
+
+def test_numbers_whose_column_cannot_be_told_are_no_targets():
+    plan = read(YEARS.replace("Kế hoạch\n", "Ghi chú\n") + "3.100\n3.300\n")
+    assert plan.records.targets == ()
+
+
 def test_a_unit_in_the_head_of_its_column():
     plan = read("TT\tChỉ tiêu\tNăm 2026 (triệu đồng)\n1\tDoanh thu bình quân\t2.350\n2\tLãi bình quân\t210")
     assert [(one.value, one.unit) for one in plan.records.targets] == [
@@ -68,7 +91,8 @@ def test_a_unit_in_the_head_of_its_column():
 GROUPS = (
     "TT\nNhiệm vụ\nCơ quan chủ trì\nThời hạn\nI\nĐào tạo\n1\nMở lớp kế toán\nSở Nội vụ\nQuý I/2026\n"
     "2\nMở lớp marketing\n"
-    "Sở Công Thương\nQuý II/2026\nII\nTín dụng\n{number}\nCho vay ưu đãi\nLiên minh Hợp tác xã tỉnh\nQuý III/2026\n"
+    "Sở Công Thương\nQuý II/2026\nII\nTín dụng\n{number}\n"
+    "Cho vay ưu đãi\nLiên minh Hợp tác xã tỉnh\nQuý III/2026\n"
 )  # fmt: skip
 
 
@@ -91,12 +115,14 @@ def test_groups_of_rows_are_rows_of_their_own(number):
 
 def test_lines_with_tabs_that_are_no_table_stay_text():
     plan = read(
-        "- Nội dung\tthực hiện trong năm\n- Nhiệm vụ\tgiao cho các sở\nToàn tỉnh có   20 hợp tác xã   hoạt động."
+        "- Nội dung\tthực hiện trong năm\n- Nhiệm vụ\tgiao cho các sở\n"
+        "Toàn tỉnh có   20 hợp tác xã   hoạt động."
     )
     assert not plan.tables
 
 
 def test_what_one_must_have_to_be_helped_is_no_target():
-    plan = read("1. Chỉ tiêu\nThành lập 05 hợp tác xã.\nII. ĐIỀU KIỆN HỖ TRỢ\na) Có ít nhất 10 thành viên.\nIII. HỖ TRỢ\n"
+    plan = read("1. Chỉ tiêu\nThành lập 05 hợp tác xã.\nII. ĐIỀU KIỆN HỖ TRỢ\na) Có ít nhất 10 thành viên.\n"
+                "III. HỖ TRỢ\n"
                 "a) Cấp giống cho hợp tác xã trồng mới từ 05 ha trở lên.")  # fmt: skip
     assert [one.value for one in plan.records.targets] == [5]
