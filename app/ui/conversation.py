@@ -163,7 +163,7 @@ def _welcome(plans: Sequence[Plan], language: Language) -> str:
 def _elsewhere(language: Language) -> str:
     """Return what the other tabs hold, each a way to it: on a phone not all names are in sight."""
     links = "".join(
-        f'<button type="button" class="pc-to"{attribute("data-to", tab)}>'
+        f'<button type="button" class="pc-to"{attribute("data-leads", tab)}>'
         f"<b>{escape(say(f'ui.tab.{tab}', language))}</b>"
         f"<span>{escape(say(f'ui.elsewhere.{tab}', language))}</span></button>"
         for tab in _OTHER_TABS
