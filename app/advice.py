@@ -26,7 +26,7 @@ from app.answers.support import (
 from app.catalogue import say
 from app.draft import DraftStatement
 from app.models import Language
-from app.naming import over_note, section_name
+from app.naming import cited_section, over_note, section_name
 from app.profile import Profile
 from app.verify import is_supported
 from app.whereabouts import usual_name
@@ -41,7 +41,7 @@ _LOG = logging.getLogger(__name__)
 class Measure:
     """A support measure and what it is to the cooperative, in words.
 
-    `text` is the plan's own words; `quote` where they stand, `path` the section as printed and `place`
+    `text` is the plan's own words; `quote` where they stand, `path` the section as it is cited and `place`
     that with its heading. `why` says what speaks for it, or against
     it where it is not for the cooperative; `confirm` what is missing to be sure.
     """
@@ -160,7 +160,7 @@ def _measure(one: Judged, statement: DraftStatement, language: Language) -> Meas
     plan, support, verdict = one.plan, one.support, one.verdict
     unit = plan.units[support.unit]
     heading = plan.section_heading(unit.section)
-    path = section_name(plan, unit, language)
+    path = cited_section(section_name(plan, unit, language), language)
     return Measure(
         plan=plan,
         kinds=tuple(measure_name(kind, language) for kind in support.measures if kind != "other"),

@@ -32,6 +32,12 @@ def plan_name(plan: Plan, language: Language) -> str:
     return say("answer.plan.bare", language, title=title)
 
 
+def plan_heading(plan: Plan, language: Language) -> str:
+    """Return how a plan is called where its name stands alone and not in a sentence."""
+    name = plan_name(plan, language)
+    return name[:1].upper() + name[1:]
+
+
 def _issuer(printed: str) -> str:
     """Return an issuer as it is written in running text: "UBND tỉnh Kon Tum"."""
     shortened = _COMMITTEE.sub("UBND", printed)

@@ -212,6 +212,7 @@ function onClick(event) {
   const data = button.dataset;
   const article = button.closest(".pc-turn");
   if (data.ask !== undefined) ask(data.ask);
+  else if (data.leads !== undefined) document.querySelector(`#pc-tabs [data-tab-id="${data.leads}"]`).click();
   else if (data.source !== undefined) openSource(button);
   else if (data.without !== undefined) askWithout(button);
   else if (data.rating !== undefined) rate(article, data.rating, "");

@@ -14,6 +14,7 @@ from app.ui.turns import LONGEST_QUESTION, Asked, Failure, Turn, packed
 from ingest.models import Plan
 
 INGEST_COMMAND = "planchat ingest"
+_OTHER_TABS = ("duties", "targets", "funding", "support")
 _FOR_SCRIPT = "ui.script."
 _ALSO = {"title": "ui.title", "waiting": "ui.log.waiting", "again": "ui.log.again"}
 
@@ -155,8 +156,20 @@ def _welcome(plans: Sequence[Plan], language: Language) -> str:
     count = escape(say("ui.library.count", language, count=len(plans)))
     return (
         f'<div class="pc-welcome"><h2 class="pc-welcome-heading">{heading}</h2>'
-        f'<div class="pc-audiences">{groups}</div><p class="pc-count">{count}</p></div>'
+        f'<div class="pc-audiences">{groups}</div>{_elsewhere(language)}<p class="pc-count">{count}</p></div>'
     )
+
+
+def _elsewhere(language: Language) -> str:
+    """Return what the other tabs hold, each a way to it: on a phone not all names are in sight."""
+    links = "".join(
+        f'<button type="button" class="pc-to"{attribute("data-leads", tab)}>'
+        f"<b>{escape(say(f'ui.tab.{tab}', language))}</b>"
+        f"<span>{escape(say(f'ui.elsewhere.{tab}', language))}</span></button>"
+        for tab in _OTHER_TABS
+    )
+    heading = escape(say("ui.elsewhere.heading", language))
+    return f'<h2 class="pc-welcome-heading">{heading}</h2><div class="pc-elsewhere">{links}</div>'
 
 
 def _empty_library(language: Language) -> str:

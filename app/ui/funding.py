@@ -9,7 +9,7 @@ from datetime import date
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading, plan_name
 from app.records import FundingRow, labels
 from app.ui import table
 from app.ui.gradio_quietly import gr
@@ -226,8 +226,8 @@ def _row(
         )
     note = f'<p class="pl-quiet">{escape(over)}</p>' if over else ""
     return (
-        f'<tr role="row"><th scope="row" role="rowheader"><span lang="vi">{escape(name)}</span>{note}</th>'
-        f"{cells}</tr>"
+        f'<tr role="row"><th scope="row" role="rowheader">'
+        f'<span lang="vi">{escape(plan_heading(plan, language))}</span>{note}</th>{cells}</tr>'
         f'<tr role="row" class="pl-wordings"{attribute("id", below)} hidden><td role="cell"'
         f"{attribute('colspan', len(classes) + 1)}></td></tr>"
     )

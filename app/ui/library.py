@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.ui.answering import sentence
 from app.ui.answers import title_below
 from app.ui.document import document_html, section_tree_html
@@ -89,7 +89,8 @@ def _adding(access: Access, language: Language, *, empty: bool) -> str:
         f'<div class="pk-drop"><label class="pk-button pk-primary"><input type="file" multiple'
         f' accept="{_ACCEPTED}">'
         f"<span>{escape(say('library.add.choose', language))}</span></label>"
-        f'<p class="pk-quiet">{escape(say("library.add.how", language))}</p></div></section>'
+        f'<p class="pk-quiet"><span class="pk-drag">{escape(say("library.add.drop", language))} </span>'
+        f"{escape(say('library.add.how', language))}</p></div></section>"
     )
 
 
@@ -166,7 +167,7 @@ def _plans(plans: tuple[Plan, ...], store: Library, access: Access, language: La
 
 def document(plan: Plan, language: Language) -> str:
     """Return a plan to be read: its sections on the left or above, its text beside them."""
-    name = plan_name(plan, language)
+    name = plan_heading(plan, language)
     title = title_below(name, plan.header.title.value if plan.header.title else None)
     under = f'<p class="pk-title" lang="vi">{escape(title)}</p>' if title else ""
     tree = section_tree_html(plan, language, anchor=ANCHOR)

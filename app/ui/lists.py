@@ -11,7 +11,7 @@ from typing import Any
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.ui.document import document_html
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
@@ -88,7 +88,7 @@ def _source(assistant: Assistant, asked: Asked, language: Language) -> str:
 
 
 def _panel(plan: Plan, quote: Span, place: str, language: Language) -> str:
-    name = plan_name(plan, language)
+    name = plan_heading(plan, language)
     title = plan.header.title.value if plan.header.title else ""
     under = f'<p class="pl-quiet" lang="vi">{escape(title)}</p>' if title and title not in name else ""
     page = plan.page_at(quote.start)

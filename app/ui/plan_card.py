@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import over_note, period_words, plan_name
+from app.naming import over_note, period_words, plan_heading, plan_name
 from app.ui.answers import title_below
 from app.ui.markup import attribute, escape
 from ingest.models import Field, Header, Notice, Plan
@@ -38,7 +38,8 @@ def card(plan: Plan, language: Language, *, has_file: bool, changes: bool, confi
             f"{escape(say('library.original', language))}</a>"
         )
     return (
-        f'<article class="pk-plan"{identity}{known}><h3 lang="vi">{escape(name)}</h3>{under}'
+        f'<article class="pk-plan"{identity}{known}><h3 lang="vi">{escape(plan_heading(plan, language))}</h3>'
+        f"{under}"
         f'<p class="pk-meta">{escape(" · ".join(_summary(plan, report, language)))}</p>'
         f'{_badges(plan, report, language)}<div class="pk-buttons">{buttons}</div>'
         f'<details class="pk-more"{attribute("id", f"pk-more-{plan.id}")}>'

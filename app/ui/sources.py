@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import cited_section, plan_name
+from app.naming import cited_section, plan_heading, plan_name
 from app.ui.answers import digest, joined, title_below
 from app.ui.document import document_html
 from app.ui.markup import attribute, escape
@@ -72,7 +72,7 @@ def source(plan: Plan, cited: Cited) -> str:
     kicker = escape(say("ui.source.marker", language, marker=cited.marker))
     head = (
         f'<header class="pc-panel-head"><p class="pc-label">{kicker}</p>'
-        f'<h2 id="pc-panel-title" tabindex="-1">{escape(name)}</h2>{under}'
+        f'<h2 id="pc-panel-title" tabindex="-1">{escape(plan_heading(plan, language))}</h2>{under}'
         f'<p class="pc-panel-place">{escape(place)}</p>'
     )
     stands = cited.stands_in(plan)

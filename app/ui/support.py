@@ -10,7 +10,7 @@ from typing import Any
 from app.advice import Advice, Measure, in_words, lead
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.profile import Profile
 from app.ui.answers import title_below
 from app.ui.document import document_html
@@ -202,12 +202,13 @@ def part(advice: Advice, name: str, start: int, language: Language, size: int = 
     against = name == "not_for"
     measures = in_words(advice.not_for[start:end], language) if against else getattr(advice, name)[start:end]
     shown = "".join(_shown(one, language, against=against) for one in measures)
+    shown = f'<div class="pk-measures">{shown}</div>'
     return shown + (_rest(name, end, count, language) if end < count else "")
 
 
 def _rest(name: str, start: int, count: int, language: Language) -> str:
     more = escape(say("advice.result.more", language, count=min(_MORE, count - start)))
-    left = escape(say("advice.result.left", language, count=count - start))
+    left = escape(say("advice.result.left", language, count=count - start)) if count - start > _MORE else ""
     return (
         f'<p class="pk-rest"><button type="button" class="pk-button pk-plain"{attribute("data-part", name)}'
         f'{attribute("data-from", start)}>{more}</button> <span class="pk-quiet">{left}</span></p>'
@@ -247,14 +248,14 @@ def _shown(measure: Measure, language: Language, *, against: bool = False) -> st
         f'<article class="pk-measure"><p class="pk-kinds">{kinds}{badge}</p>'
         f'<blockquote lang="vi">{escape(measure.text)}</blockquote><dl class="pk-fields">{listed}</dl>'
         f'<button type="button" class="pk-place"{opens}>'
-        f'<span lang="vi">{escape(plan_name(measure.plan, language))}</span><span>{place}</span>'
+        f'<span lang="vi">{escape(plan_heading(measure.plan, language))}</span><span>{place}</span>'
         "</button></article>"
     )
 
 
 def source(plan: Plan, quote: Span, language: Language) -> str:
     """Return a plan to be read with a quote marked."""
-    name = plan_name(plan, language)
+    name = plan_heading(plan, language)
     title = title_below(name, plan.header.title.value if plan.header.title else None)
     under = f'<p class="pk-title" lang="vi">{escape(title)}</p>' if title else ""
     label = attribute("aria-label", say("ui.source.text", language))

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from app.catalogue import say
 from app.models import Language, RecordKind
-from app.naming import cited_section, period_words, plan_name, section_name
+from app.naming import cited_section, period_words, plan_heading, plan_name, section_name
 from app.ui.markup import attribute, escape
 from app.ui.shelf import Listed, R, Shelf
 from ingest.models import Plan
@@ -46,7 +46,7 @@ def select(name: str, label: str, every: str, choices: Iterable[Choice], chosen:
 
 def plan_select(plans: Sequence[Plan], chosen: str, language: Language) -> str:
     """Return the choice among all plans, by name."""
-    choices = [Choice(plan.id, plan_name(plan, language)) for plan in plans]
+    choices = [Choice(plan.id, plan_heading(plan, language)) for plan in plans]
     return select(
         "plan", say("lists.filter.plan", language), say("lists.filter.every_plan", language), choices, chosen
     )
@@ -228,7 +228,7 @@ def plan_section(
     kind: str, plan: Plan, heads: Sequence[str], rows: str, note: str, language: Language
 ) -> str:
     """Return the rows of one plan as a table under its name."""
-    name = plan_name(plan, language)
+    name = plan_heading(plan, language)
     below = f'<p class="pl-quiet">{escape(note)}</p>' if note else ""
     return (
         f'<section class="pl-plan"><h4 lang="vi">{escape(name)}</h4>{below}'

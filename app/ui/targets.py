@@ -11,7 +11,7 @@ from itertools import groupby
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.records import TargetRow
 from app.ui import table
 from app.ui.gradio_quietly import gr
@@ -264,7 +264,7 @@ def _bar(one: Listed[TargetRow], top: float, heading: str, language: Language) -
     width = f"--to:{row.value / top:.2%};--end:{end / top:.2%}"
     return (
         f'<li><div class="pl-bar-label"><p><b>{year}</b>'
-        f'<span lang="vi">{escape(plan_name(one.plan, language))}</span></p>'
+        f'<span lang="vi">{escape(plan_heading(one.plan, language))}</span></p>'
         f"{own}{table.place_button(one, language, short=True)}</div>"
         f'<div class="pl-track" aria-hidden="true"><i style="{width}"></i></div>'
         f'<strong class="pl-value" lang="vi">{escape(value_words(row, language))}</strong></li>'

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.ui import table
 from app.ui.duty_cells import deadline, who
 from app.ui.duty_list import Agency, Entry, Wanted, status_of
@@ -72,7 +72,7 @@ def _moment(entry: Entry, agency: Agency | None, language: Language, today: date
         f"<time{attribute('datetime', _due(entry))}>{_due(entry):%d/%m/%Y}</time>"
         f"{deadline(row, language, today)}</div>"
         f'<div class="pl-what"><p lang="vi">{escape(row.task)}</p>{who(entry, agency, language)}'
-        f'<p class="pl-quiet" lang="vi">{escape(plan_name(entry.plan, language))}</p>'
+        f'<p class="pl-quiet" lang="vi">{escape(plan_heading(entry.plan, language))}</p>'
         f"{table.place_button(entry.first, language)}</div></li>"
     )
 

@@ -15,7 +15,7 @@ from fake_assistant import FakeAssistant
 from lists_aid import shipped
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
-from steps import LAST, ask
+from steps import LAST, ask, wait_still
 
 from app.settings import ROOT
 
@@ -31,6 +31,7 @@ LISTS = {
 DARK = ("source", "duties", "targets", "support", "plan")
 # What a cooperative tells of itself.
 COOPERATIVE = {"province": "Kon Tum", "members": "25"}
+ENGLISH = "Where does the funding of the plan of Kon Tum come from?"
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
 
 
@@ -52,8 +53,20 @@ def shoot_lists(page: Page, url: str, folder: Path, name: str, scheme: str) -> N
         page.wait_for_selector(awaited)
         if shown == "funding":
             page.locator(pressed).first.evaluate("cell => cell.scrollIntoView({ block: 'start' })")
-        page.wait_for_timeout(500)
+        wait_still(page, awaited)
         save(page, folder / f"{name}-{shown}-{scheme}.png")
+
+
+def shoot_english(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
+    page.goto(f"{url}?lang=en")
+    page.wait_for_selector(".pc-root[lang=en]")
+    page.click("#pc-again")
+    page.wait_for_selector(".pc-root[lang=en] .pc-welcome")
+    ask(page, ENGLISH)
+    page.locator(f"{LAST} .pc-chip").first.click()
+    page.wait_for_selector("#pc-panel mark")
+    wait_still(page, "#pc-panel mark")
+    save(page, folder / f"{name}-english-{scheme}.png")
 
 
 def shoot_support(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
@@ -61,22 +74,22 @@ def shoot_support(page: Page, url: str, folder: Path, name: str, scheme: str) ->
     form = page.locator("#pc-support form")
     for field, value in COOPERATIVE.items():
         form.locator(f"[name={field}]").fill(value)
-    page.wait_for_timeout(500)
+    wait_still(page, "body")
     save(page, folder / f"{name}-form-{scheme}.png")
     form.locator("button:not([type=reset])").last.click()
     page.wait_for_selector("#pc-support .pk-result h2")
-    page.wait_for_timeout(500)
+    wait_still(page, "body")
     save(page, folder / f"{name}-support-{scheme}.png")
 
 
 def shoot_library(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:
     page.goto(f"{url}?tab=library")
     page.wait_for_selector("#pc-library [data-read]")
-    page.wait_for_timeout(500)
+    wait_still(page, "body")
     save(page, folder / f"{name}-library-{scheme}.png")
     page.locator("#pc-library [data-read]").nth(1).click()
     page.wait_for_selector("#pk-reader h2")
-    page.wait_for_timeout(500)
+    wait_still(page, "body")
     save(page, folder / f"{name}-plan-{scheme}.png")
 
 
@@ -98,7 +111,7 @@ def shoot(folder: Path) -> None:
                 page = context.new_page()
                 page.goto(url)
                 page.wait_for_selector(".pc-welcome")
-                page.wait_for_timeout(500)
+                wait_still(page, "body")
 
                 save(page, folder / f"{name}-start-{scheme}.png")
                 ask(page, LIST)
@@ -109,8 +122,9 @@ def shoot(folder: Path) -> None:
                 save(page, folder / f"{name}-answer-{scheme}.png")
                 page.locator(f"{LAST} .pc-chip").first.click()
                 page.wait_for_selector("#pc-panel mark")
-                page.wait_for_timeout(400)
+                wait_still(page, "#pc-panel mark")
                 save(page, folder / f"{name}-source-{scheme}.png")
+                shoot_english(page, url, folder, name, scheme)
                 shoot_lists(page, lists_url, folder, name, scheme)
                 shoot_support(page, lists_url, folder, name, scheme)
                 shoot_library(page, lists_url, folder, name, scheme)

@@ -18,3 +18,18 @@ def ask(page, question: str) -> None:
     page.fill(BOX, question)
     page.press(BOX, "Enter")
     wait_rested(page, before + 1)
+
+
+def wait_still(page, shown: str) -> None:
+    """Wait until what is shown stands still: typefaces there, movements over, in place for a frame."""
+    page.wait_for_function(
+        """shown => {
+            const place = JSON.stringify(document.querySelector(shown)?.getBoundingClientRect());
+            const moving = document.getAnimations().some((one) => one.playState === 'running'
+                && one.effect.getComputedTiming().endTime !== Infinity);
+            const same = place && place === window.lastPlace;
+            window.lastPlace = place;
+            return same && !moving && document.fonts.status === 'loaded';
+        }""",
+        arg=shown,
+    )

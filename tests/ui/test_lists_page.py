@@ -12,6 +12,7 @@ import pytest
 from conftest import EACH_LOOK, ONE_WIDTH, served
 from fake_assistant import HOSTILE, FakeAssistant
 from lists_aid import copies, dated, hostile, shipped
+from steps import wait_still
 
 from app.ui.duty_list import Wanted, agency_of, find
 from app.ui.shelf import shelf_of
@@ -214,7 +215,7 @@ def test_a_row_opens_its_source_and_gives_the_focus_back(lists_site, visit):
     place.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#pl-panel mark")
-    page.wait_for_timeout(400)
+    wait_still(page, "#pl-panel mark")
     text = lists_site.assistant.plan(data["source"]).text[int(data["start"]) : int(data["end"])]
     assert "".join(page.locator("#pl-panel mark").all_text_contents()).split() == text.split()
     assert in_view(page, "#pl-panel mark")
@@ -446,7 +447,7 @@ def test_no_serious_barrier(lists_site, visit, query, scheme):
         page.wait_for_selector(".pl-wordings li")
     page.locator(".pl-place").first.click()
     page.wait_for_selector("#pl-panel mark")
-    page.wait_for_timeout(300)
+    wait_still(page, "#pl-panel mark")
     assert barriers() == []
 
 

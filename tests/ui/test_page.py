@@ -8,7 +8,7 @@ import httpx
 import pytest
 from conftest import EACH_LOOK, ONE_WIDTH
 from fake_assistant import HOSTILE, FakeAssistant
-from steps import BOX, LAST, ask, wait_rested
+from steps import BOX, LAST, ask, wait_rested, wait_still
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_a_typed_question_is_answered_and_its_source_opens(site, visit):
     data = chip.evaluate("chip => ({...chip.dataset})")
     chip.click()
     page.wait_for_selector("#pc-panel mark")
-    page.wait_for_timeout(300)
+    wait_still(page, "#pc-panel mark")
     quote = site.assistant.plan(data["source"]).text[int(data["start"]) : int(data["end"])]
     assert " ".join(page.locator("#pc-panel mark").all_text_contents()).split() == quote.split()
     assert in_view(page, "#pc-panel mark")
@@ -141,7 +141,7 @@ def test_no_serious_barrier(site, visit, scheme):
     ask(page, QUESTION)
     page.locator(f"{LAST} .pc-chip").first.click()
     page.wait_for_selector("#pc-panel mark")
-    page.wait_for_timeout(300)
+    wait_still(page, "#pc-panel mark")
     assert barriers() == []
 
 

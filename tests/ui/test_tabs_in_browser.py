@@ -155,7 +155,7 @@ def test_the_library_has_no_serious_barrier(own_site, visit, scheme):
 @ONE_WIDTH
 def test_the_library_in_english(own_site, visit):
     page = open_tab(visit, own_site, "library", "en")
-    page.wait_for_selector("h2:has-text('2 plan(s) in the library')")
+    page.wait_for_selector("h2:has-text('Plans in the library: 2')")
     page.click("#pc-language")
     page.wait_for_selector("h2:has-text('2 kế hoạch trong kho')")
     assert "Choose files" not in page.locator("#pc-library").text_content()
