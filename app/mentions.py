@@ -12,7 +12,7 @@ from app.english import unknown_names
 from app.question import Question
 from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
-from ingest.reference import spell_out
+from ingest.reference import load, spell_out
 from ingest.vietnamese import UPPER, key
 
 _COOPERATIVE = re.compile(r"(?i)^(?:liên hiệp )?(?:htx|hợp tác xã|tổ hợp tác|tht)\s+")

@@ -109,9 +109,7 @@ class Collections:
             found = chroma.similarity_search_by_vector_with_relevance_scores(list(vector), k=k, filter=where)
         return [(document.metadata, 1.0 - distance) for document, distance in found]
 
-    def put(
-        self, name: str, rows: Sequence[Row], embeddings: TextEmbeddings, *, long: bool = False
-    ) -> None:
+    def put(self, name: str, rows: Sequence[Row], embeddings: TextEmbeddings, *, long: bool = False) -> None:
         """Add or replace texts in a collection, made if need be, as one step; `long`: few and long ones."""
         from langchain_chroma import Chroma
 

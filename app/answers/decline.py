@@ -115,19 +115,7 @@ def fitting(
     about = [one for one in ranked if one.coverage >= limits.about * coverage]
     if question.need and question.kind != "document" and question.need not in _OF_FRAME:
         about = [one for one in about if one.unit.kind not in FRAME]  # its dates are those of documents
-    tests: list[tuple[str, Callable[[Evidence], bool]]] = []
-    if question.asks_state:
-        tests.append(("count" if question.need == "count" else "plain", _says_what_is))
-    if question.scope.years:
-        tests.append(("year", lambda one: covers_years(one, question.scope.years)))
-    if question.need == "names":
-        words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
-        tests.append(("names", lambda one: names_it(one.said, words)))
-    elif question.need:
-        tests.append((question.need, lambda one: holds(one.said, question.need)))
-    if things := counted(question):
-        tests.append(("count", lambda one: any(_counts(one, thing) for thing in things)))
-    for lack, test in tests:
+    for lack, test in _tests(question):
         if lack in _CLOSELY:
             about = [
                 one
@@ -138,6 +126,21 @@ def fitting(
         if not about:
             return [], lack
     return about, None
+
+
+def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:
+    """Yield what a leaf must hold to answer the question, with what it lacks where it does not."""
+    if question.asks_state:
+        yield "count" if question.need == "count" else "plain", _says_what_is
+    if question.scope.years:
+        yield "year", lambda one: covers_years(one, question.scope.years)
+    if question.need == "names":
+        words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
+        yield "names", lambda one: names_it(one.said, words)
+    elif question.need:
+        yield question.need, lambda one: holds(one.said, question.need)
+    if things := counted(question):
+        yield "count", lambda one: any(_counts(one, thing) for thing in things)
 
 
 def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ranker) -> Sequence[Evidence]:

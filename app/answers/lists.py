@@ -44,7 +44,7 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     None for a question after the money for one thing, and where no total is asked for and the plan's
     sources are in money.
     """
-    asked = bool(pattern("total").search(key(question.text)))
+    asked = bool(pattern("in_all").search(key(question.text)))
     if (
         question.need not in ("money", "total")
         or not (asked or question.kind == "funding")
