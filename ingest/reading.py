@@ -18,7 +18,7 @@ from ingest.readers import Limits, read
 from ingest.records import read_records
 from ingest.structure import read_structure
 
-READING_VERSION = "3"
+READING_VERSION = "4"
 """Changes whenever plans must be read again: the code reads them differently."""
 
 
