@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -33,6 +35,7 @@ def ingest(
     from ingest.readers import Limits
     from ingest.reading import READING_VERSION, read_plan
 
+    signal.signal(signal.SIGTERM, _ended)
     chosen = session.settings()
     limits = Limits(chosen.max_file_mb * 1024 * 1024, chosen.max_pages)
     read = partial(read_plan, limits=limits)
@@ -49,6 +52,11 @@ def ingest(
         typer.echo(text("ingest.nothing"))
     if any(report.status == "refused" for report in reports):
         raise typer.Exit(REFUSED)
+
+
+def _ended(number: int, _: object) -> None:
+    """End as Ctrl-C does: with what reads pages, and without a file left in the temporary folder."""
+    sys.exit(128 + number)
 
 
 @contextmanager

@@ -2,7 +2,12 @@
 
 import hashlib
 import json
+import os
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from dataclasses import replace
 from zipfile import ZipFile
 
@@ -220,6 +225,23 @@ def test_scan_in_an_archive_is_read_and_leaves_nothing_behind(scanned, tmp_path,
     assert ("reading", (1, 1)) in told
     assert list(temp.iterdir()) == []
     assert list((home / "scans").iterdir()) == []
+
+
+def test_a_run_that_is_told_to_end_leaves_nothing_behind(scanned, tmp_path):
+    temp, home = tmp_path / "tmp", tmp_path / "home"
+    temp.mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "ingest", str(scanned[1])],
+        cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(temp), "PLANCHAT_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not list(temp.glob("planchat-scan-*/scan")) and run.poll() is None:
+        time.sleep(0.02)
+    run.terminate()
+    assert run.wait(60) == 128 + signal.SIGTERM
+    assert list(temp.iterdir()) == []
 
 
 @pytest.mark.parametrize("missing", ["program", "data"])
