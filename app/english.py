@@ -86,6 +86,11 @@ def unknown_names(question: str) -> list[str]:
     ]
 
 
+def meanings() -> dict[str, list[str]]:
+    """Return by English phrase the ways in which plans say it, the usual one first; only where there are."""
+    return {" ".join(said): [" ".join(way) for way in ways] for said, ways in _glossary().items() if ways}
+
+
 def _without(text: str, names: Collection[str]) -> str:
     """Return `text` without runs of capitalised words that are of `names`."""
     named = "|".join(map(re.escape, names)) or "(?!)"

@@ -14,8 +14,8 @@ from itertools import groupby, pairwise
 from app.catalogue import say
 from app.models import Language
 from app.ui.markup import attribute, escape
+from app.ui.table_heads import BARS, over_columns, side_by_side
 from ingest.models import Plan, Section, Span, Unit
-from ingest.vietnamese import fold, fold_space
 
 _FIRST_LEVEL = 3  # of headings: the page has h1, the plan's name above the document h2
 _LAST_LEVEL = 6
@@ -108,6 +108,7 @@ class _Writer:
         self._page_starts = [page.start for page in plan.pages]
         self._next_page = 0
         self._at = 0  # everything before it is written
+        self._barred = False  # inside a table, whose bars are drawn as borders
         self._sections = {section.heading_span.start: section for section in plan.sections}
         self._levels: list[int] = []
         for section in plan.sections:
@@ -207,6 +208,7 @@ class _Writer:
         label = attribute("aria-label", say("document.table", self._language, number=table.index + 1))
         shown = f'{pages}<div class="pc-doc-scroll" tabindex="0" role="region"{label}><table>'
         body = False
+        self._barred = True
         for unit in units:
             if unit.kind == "table_head" and not body:
                 rows = self._head_rows(unit, table.heads, width)
@@ -216,6 +218,7 @@ class _Writer:
                 shown += "<tbody>"
                 body = True
             shown += f"<tr{self._id(unit.span.start, unit.span.end)}>{self._cells(unit, width)}</tr>"
+        self._barred = False
         return shown + ("</tbody>" if body else "") + "</table></div>"
 
     def _cells(self, unit: Unit, width: int) -> str:
@@ -234,7 +237,7 @@ class _Writer:
 
     def _head_rows(self, unit: Unit, heads: Sequence[str], width: int) -> list[str]:
         """Return the rows of column heads, as far as the heads tell which line stands over which column."""
-        rows = _over_columns(self._text, unit.span, heads)
+        rows = side_by_side(self._text, unit.span, width) or over_columns(self._text, unit.span, heads)
         if rows is None:
             return [
                 f'<tr><th scope="colgroup"{attribute("colspan", width)}>{self._run(unit.span.end)}</th></tr>'
@@ -279,6 +282,8 @@ class _Writer:
         inner = escape(span.of(self._text))
         if not inner.strip():
             return inner
+        if self._barred:
+            inner = BARS.sub(lambda bars: f"<span hidden>{bars[0]}</span>", inner)
         for number, marked in enumerate(self._marked):
             if marked.covers(span):
                 named = "" if number in self._has_id else attribute("id", f"{self._anchor}-m{number}")
@@ -307,34 +312,3 @@ def _together(unit: Unit) -> tuple[str, int | None]:
     if unit.kind in ("bullet", "recipients", "signature"):
         return unit.kind, unit.section
     return "single", None
-
-
-def _over_columns(text: str, span: Span, heads: Sequence[str]) -> list[dict[int, Span]] | None:
-    """Return for each row of column heads which characters stand over which column.
-
-    The lines of `span` are laid over `heads` from left to right; where they begin again at the left,
-    there is another row. None where a line belongs to no head.
-    """
-    names = [fold(head) for head in heads]
-    rows: list[dict[int, Span]] = []
-    column = len(heads)
-    at = span.start
-    for line in span.of(text).splitlines(keepends=True):
-        begin, at = at, at + len(line)
-        words = fold(fold_space(line).strip("| "))
-        if not words:
-            continue
-        if rows and column < len(names):
-            whole = fold(fold_space(text[rows[-1][column].start : at]).strip("| "))
-            if whole in names[column]:
-                rows[-1][column] = Span(rows[-1][column].start, at)
-                continue
-        right = next((one for one in range(column + 1, len(names)) if words in names[one]), None)
-        if right is None:
-            right = next((one for one, name in enumerate(names) if words in name), None)
-            if right is None:
-                return None
-            rows.append({})
-        column = right
-        rows[-1][column] = Span(begin, at)
-    return rows or None

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from app.english import meanings
 from app.verification.lexicon import listed
 from ingest.agencies import resolve
-from ingest.reference import load
 
 _ROMAN = {
     "1": "I",
@@ -84,7 +84,7 @@ def _agencies(text: str) -> str:
 
 @lru_cache
 def _words() -> dict[str, str]:
-    known = {str(word).casefold(): str(meant) for word, meant in load("questions")["english"].items()}
+    known = {phrase: " ".join(dict.fromkeys(" ".join(ways).split())) for phrase, ways in meanings().items()}
     return known | {str(word).casefold(): str(meant) for word, meant in listed("english").items()}
 
 

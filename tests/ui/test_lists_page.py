@@ -262,7 +262,7 @@ def test_targets_as_rows_and_as_plots_of_one_unit_each(lists_site, visit):
     row = page.locator(f"{TASKS}:has-text('tiếp cận các nguồn vốn tín dụng')").last
     assert row.locator(".pl-col-value strong").text_content() == "trên 70 %"
     assert row.locator(".pl-col-year").text_content() == "2030"
-    page.click("text=Biểu đồ")
+    page.click("text='Biểu đồ'")
     page.wait_for_selector(".pl-figure")
     figures = page.locator(".pl-figure").evaluate_all(
         """all => all.map(one => [one.querySelector('figcaption p').textContent.replace('Đơn vị: ', ''),
@@ -410,7 +410,7 @@ def test_thousands_of_rows_come_page_by_page(many_site, visit):
     assert page.locator(".pl-matrix tbody tr:not(.pl-wordings)").count() == 50
     page.click("role=tab[name='Mục tiêu']")
     page.wait_for_selector(f"{SAID}:has-text('chỉ tiêu')")
-    page.click("text=Biểu đồ")
+    page.click("text='Biểu đồ'")
     page.wait_for_selector(".pl-figure")
     assert page.locator(".pl-figure").count() <= 12
     assert overflow(page) <= 0
