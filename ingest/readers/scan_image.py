@@ -35,6 +35,7 @@ _DARKEST_PAPER = 60  # of 255; where all is darker, it is a picture
 # Brighter than that is paper. Left grey, the noise of a sensor makes Tesseract, on a page of two lines, see
 # ink everywhere and no letter; pages of noise are read twice as fast, clean ones alike.
 _WHITE = 0.85
+_BLANK = 0.0001  # of a page: three letters
 _PAPER_GRID = 24  # cells across the page in which its brightness is measured
 # Specks of dust, in dots across and as brightness (of the paper's). Of pages tried, clean and photographed
 # ones had no dot as small standing alone; the full stop of 9 points is four across.
@@ -178,7 +179,7 @@ def _sharpness(xs: npt.NDArray[np.int_], ys: npt.NDArray[np.int_], angle: float)
 
 def is_blank(page: Image.Image) -> bool:
     """Say whether there is next to nothing on a cleaned page: the back of a sheet."""
-    return float((np.asarray(page) < _INK * 255).mean()) < 0.0004
+    return float((np.asarray(page) < _INK * 255).mean()) < _BLANK
 
 
 # --- ruled lines -----------------------------------------------------------------------------

@@ -29,6 +29,8 @@ _PART_LABEL = re.compile(
     r"(?P<word>(?:PHẦN|Phần|CHƯƠNG|Chương)\s+)(?P<label>[IVXHl1|]{1,5})"
     rf"(?=\s*(?:[.:]|$)|\s+[{UPPER}])"
 )
+# "s Phòng Văn hóa": a round bullet; no line begins with such a letter alone
+_ROUND = re.compile(rf"[se«»°](?=\s[{UPPER}])")
 # "l. Mục đích", "I. Mục đích", "5, Các giải pháp", "S. Sở Công Thương"
 _ARABIC_LABEL = re.compile(rf"(?P<label>[\dlI|SO§]{{1,2}})(?P<end>\s?[.,)])\s+(?P<rest>[{UPPER}].*)")
 _DIGITS = str.maketrans({"l": "1", "I": "1", "|": "1", "S": "5", "O": "0", "§": "8"})
@@ -74,6 +76,7 @@ def _differences(before: str, after: str) -> int:
 
 
 def _words(text: str) -> str:
+    text = _ROUND.sub("•", text, count=1) if _ROUND.match(text) else text
     for pattern, word in _abbreviations():
         text = pattern.sub(word, text)
     text = _STROKE_DATE.sub(lambda match: "/".join(part for part in match.groups() if part), text)

@@ -41,6 +41,7 @@ def read(*texts):
          ("1. Một", "2. Hai", "3. Ba", "4. Bốn", "5. Sở Công Thương")),
         (("a) Số lượng", "b) Chất lượng", "e) Doanh thu", "d) Thu nhập", "d) Thành viên"),
          ("a) Số lượng", "b) Chất lượng", "c) Doanh thu", "d) Thu nhập", "đ) Thành viên")),
+        (("s Phòng Văn hóa: chủ trì", "° Hội Nông dân"), ("• Phòng Văn hóa: chủ trì", "• Hội Nông dân")),
         (("IV. TỔ CHÚC THỤC HIỆN",), ("IV. TỔ CHỨC THỰC HIỆN",)),
         (("Phát triển KLL1, HIX; KI11, HTIX, Sở NN&PINT",), ("Phát triển KTTT, HTX; KTTT, HTX, Sở NN&PTNT",)),
         (("Quý IIH/2025", "quý HI năm 2025", "Quý lI/2025"),
