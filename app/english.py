@@ -10,7 +10,7 @@ from itertools import product
 
 from app.thesaurus import Synonym, Way
 from ingest.reference import load
-from ingest.vietnamese import UPPER, nfc, syllables
+from ingest.vietnamese import UPPER, nfc, strip_accents, syllables
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # A run of capitalised words, not at the start of a sentence
@@ -92,13 +92,14 @@ def meanings() -> dict[str, list[str]]:
 
 
 def _without(text: str, names: Collection[str]) -> str:
-    """Return `text` without runs of capitalised words that are of `names`."""
+    """Return `text` without runs of capitalised words that are of `names`, with accents or without."""
     named = "|".join(map(re.escape, names)) or "(?!)"
-
-    def cut(match: re.Match[str]) -> str:
-        return " . " if match[0][0].isupper() else match[0]
-
-    return re.sub(rf"(?i)\b(?:{named})(?:\s+(?:{named}))+\b(?:['’]s)?", cut, text)
+    for match in reversed(
+        [*re.finditer(rf"(?i)\b(?:{named})(?:\s+(?:{named}))+\b(?:['’]s)?", strip_accents(text))]
+    ):
+        if text[match.start()].isupper():
+            text = f"{text[: match.start()]} . {text[match.end() :]}"
+    return text
 
 
 @lru_cache

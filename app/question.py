@@ -233,7 +233,7 @@ def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
     """Return the usual ways to say what an English question speaks of, and what none is known for."""
     stop = cues.stop_words()
     said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
-    unknown = [word for word in gloss.unknown if word not in scope.words]
+    unknown = [word for word in gloss.unknown if strip_accents(word) not in scope.words]
     return (*(word for way in said for word in way), *unknown)
 
 

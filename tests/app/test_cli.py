@@ -299,12 +299,16 @@ def test_chat_serves_the_page_and_stops(home):
     environment = {**os.environ, "PLANCHAT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "app.cli", "chat", "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as serving:
-        said = serving.stdout.readline()
-        assert f"http://127.0.0.1:{port}" in said
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
-            assert page.status == 200
-        taken = planchat(home, "chat", "--port", port)
-        serving.send_signal(signal.SIGINT)
+        try:
+            said = serving.stdout.readline()
+            assert f"http://127.0.0.1:{port}" in said
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60) as page:
+                assert page.status == 200
+            taken = planchat(home, "chat", "--port", port)
+            serving.send_signal(signal.SIGINT)
+            serving.wait(60)
+        finally:
+            serving.kill()
     assert taken.returncode == 2
     assert "--port" in taken.stderr
 
