@@ -18,7 +18,7 @@ from ingest.reference import load
 from ingest.vietnamese import fold, strip_accents
 
 ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
-_CLOSENESS = {"exact": 0, "inherited": 1, "member": 2}
+_CLOSENESS = {"exact": 0, "inherited": 1, "partner": 2, "member": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,31 @@ class FoundDuty:
         """Say whether it is assigned to many at once ("các sở, ngành") and not to the agency by name."""
         return self.relation == "member"
 
+    @property
+    def of_another(self) -> bool:
+        """Say whether it is another's, who is to work with the agency asked for."""
+        return self.relation == "partner"
+
+    @property
+    def own(self) -> bool:
+        """Say whether it is assigned to the agency itself."""
+        return not self.in_common and not self.of_another
+
 
 def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker) -> list[FoundDuty]:
     """Return all duties of the agencies asked for in the plans in scope, sorted for a list.
 
-    One's own before those of a collective, by plan, lead before partner, by deadline, as printed.
+    One's own, those of others who work with it, those of a collective; each by plan, lead before
+    partner, by deadline, as printed.
     """
     found: list[FoundDuty] = []
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            if question.role and duty.role != question.role:
-                continue
             known = relation(duty.agency, queries)
-            if known:
+            if known and question.role in (None, duty.role):
                 found.append(FoundDuty(_about(evidence, duty), duty, known))
+            elif not known and question.role in (None, "partner") and _works_with(duty, queries):
+                found.append(FoundDuty(_about(evidence, duty), duty, "partner"))
     return sorted(_once(found), key=_list_order)
 
 
@@ -59,14 +70,19 @@ def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     return list(kept.values())
 
 
-def _list_order(one: FoundDuty) -> tuple[bool, str, int, date, int]:
+def _list_order(one: FoundDuty) -> tuple[int, str, int, date, int]:
     return (
-        one.in_common,
+        one.in_common + (not one.own),
         one.evidence.plan.id,
         ROLE_ORDER[one.duty.role],
         one.duty.due or date.max,
         one.duty.unit,
     )
+
+
+def _works_with(duty: Duty, queries: Sequence[AgencyQuery]) -> bool:
+    """Say whether a duty names one of the agencies as a partner, and not as one of many."""
+    return any(relation(partner, queries) in ("exact", "inherited") for partner in duty.partners)
 
 
 def relation(agency: str, queries: Sequence[AgencyQuery]) -> str | None:

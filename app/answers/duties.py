@@ -40,17 +40,19 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         return None
     asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
     chosen, generic = _about_it(found, question, ranker, asks_all=asks_all)
+    name = ", ".join(query.name for query in question.agencies)
+    beside = [] if _asks_beside(question) else [one for one in chosen if one.of_another]
+    chosen = [one for one in chosen if one not in beside]
     if not chosen:
         return None
-    name = ", ".join(query.name for query in question.agencies)
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.
     own = any(query.collective or query.level == "cooperative" for query in question.agencies)
-    if not own and all(one.in_common for one in chosen) and not generic:
+    if not own and not any(one.own for one in chosen) and not generic:
         return None  # the plan may speak of the agency elsewhere
     whole = generic and asks_all
     if not whole and (question.need or question.asks_who):
         # "Hạn khi nào?", "ai phối hợp?" asks about the duties that are the agency's own.
-        chosen = [one for one in chosen if not one.in_common] or chosen
+        chosen = [one for one in chosen if one.own] or [one for one in chosen if one.of_another] or chosen
     unstated = ""
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
         if question.need in ("decision", "names", "penalty"):
@@ -70,8 +72,27 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         answered=True,
         lead=_lead(name, chosen, language, whole=generic, when=due.words(language) if due else ""),
         statements=tuple(_statements(chosen, language)),
-        notes=(*filter(None, [unstated]), *_inherited(question.agencies, chosen, language)),
+        notes=_notes(unstated, beside if generic else [], question, chosen, language),
     )
+
+
+def _asks_beside(question: Question) -> bool:
+    """Say whether others' duties in which the agency is to work with them are asked for too."""
+    return question.role == "partner" or bool(pattern("every_duty").search(key(question.text)))
+
+
+def _notes(
+    unstated: str,
+    beside: Sequence[FoundDuty],
+    question: Question,
+    chosen: Sequence[FoundDuty],
+    language: Language,
+) -> tuple[str, ...]:
+    notes = [unstated] if unstated else []
+    if beside:
+        name = ", ".join(query.name for query in question.agencies)
+        notes.append(say("answer.note.of_another", language, agency=name, count=len(beside)))
+    return (*notes, *_inherited(question.agencies, chosen, language))
 
 
 def _about_it(
@@ -114,29 +135,49 @@ def _lead(name: str, found: Sequence[FoundDuty], language: Language, *, whole: b
         return say("answer.lead.duties_due", language, agency=name, count=len(found), when=when)
     if not whole:
         return say("answer.lead.duties_about", language, agency=name)
-    own = [one for one in found if not one.in_common] or found
-    plans = {one.evidence.plan.id: one.evidence.plan for one in own}
-    form = "duties" if len(plans) == 1 else "duties_several"
-    plan = plan_name(next(iter(plans.values())), language)
+    own = [one for one in found if one.own]
+    plans = {one.evidence.plan.id: one.evidence.plan for one in own or found}
+    form = "duties_none_own" if not own else "duties" if len(plans) == 1 else "duties_several"
+    plan = ", ".join(plan_name(one, language) for one in plans.values())
+    plan = plan[:1].upper() + plan[1:] if not own else plan
     lead = say(f"answer.lead.{form}", language, agency=name, count=len(own), plan=plan, plans=len(plans))
+    others = {
+        "of_another": sum(one.of_another for one in found),
+        "in_common": sum(one.in_common for one in found),
+    }
     if len(own) == len(found):
         return f"{lead}:"
-    return f"{lead}{say('answer.lead.duties_in_common', language, count=len(found) - len(own))}:"
+    return (
+        lead
+        + "".join(
+            say(f"answer.lead.duties_{what}", language, count=count)
+            for what, count in others.items()
+            if count
+        )
+        + ":"
+    )
 
 
 def _statements(found: Sequence[FoundDuty], language: Language) -> list[DraftStatement]:
     several = len({one.evidence.plan.id for one in found}) > 1
-    mixed = len({one.in_common for one in found}) > 1
+    mixed = any(one.own for one in found) and not all(one.own for one in found)
     statements: list[DraftStatement] = []
     for one in found:
         group = plan_name(one.evidence.plan, language) if several else ""
-        if mixed and one.in_common:
-            group = ": ".join(filter(None, (say("answer.lead.in_common", language), group)))
+        if mixed and not one.own:
+            part = "in_common" if one.in_common else "of_another"
+            group = ": ".join(filter(None, (say(f"answer.lead.{part}", language), group)))
         made = statement(one.evidence, language, group=group, duty=one.duty)
-        if one.in_common:
+        label = say("answer.detail.role", language)
+        rest = tuple(item for item in made.detail if item[0] != label)
+        if one.of_another:
+            told = (
+                (label, say("answer.role.partner", language)),
+                (say("answer.detail.leads", language), one.duty.agency_printed),
+            )
+            made = DraftStatement(made.evidence, made.text, "", made.group, (*told, *rest))
+        elif one.in_common:
             mark = say("answer.role.collective", language, printed=one.duty.agency_printed)
-            label = say("answer.detail.role", language)
-            rest = tuple(item for item in made.detail if item[0] != label)
             role = f"{say(f'answer.role.{one.duty.role}', language)}, {mark}"
             made = DraftStatement(made.evidence, made.text, "", made.group, ((label, role), *rest))
         elif one.relation == "inherited":
