@@ -13,7 +13,7 @@ from app.unknown_places import is_meant, strange_names, unheard_names, whole_nam
 from ingest.models import Plan
 from ingest.places import Place, PlaceMention, find_places, predecessors
 from ingest.places import places as known_places
-from ingest.reference import Succession, distance_at_most_one
+from ingest.reference import Succession
 from ingest.vietnamese import UPPER, fold_space, key
 
 # "kh 3819", "kế hoạch số 371", "3819/KH-UBND"
@@ -245,20 +245,8 @@ def _plans_of(
 
 
 def _by_own_name(typed: str, plans: Sequence[Plan]) -> list[str]:
-    """Return the plans whose place is named, also where no list has it or one letter is wrong."""
-    syllables = [word.strip("?.,!;:()") for word in typed.split()]
-    exact: list[str] = []
-    near: list[str] = []
-    for plan in plans:
-        name = key(plan.header.place.value) if plan.header.place else ""
-        length = len(name.split())
-        windows = [
-            " ".join(syllables[start : start + length]) for start in range(len(syllables) - length + 1)
-        ]
-        if name and name in windows:
-            exact.append(plan.id)
-        elif len(name.replace(" ", "")) >= _SHORTEST_FUZZY and any(
-            distance_at_most_one(one, name) for one in windows
-        ):
-            near.append(plan.id)
-    return exact or near
+    """Return the plans whose place is named, also where no list of places has it."""
+    words = f" {' '.join(word.strip('?.,!;:()') for word in typed.split())} "
+    return [
+        plan.id for plan in plans if plan.header.place and f" {key(plan.header.place.value)} " in words
+    ]
