@@ -69,7 +69,7 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
                 break
         else:
             end = position + 1
-            if words[position] not in _stop_words() and len(words[position]) > _FEW:
+            if words[position] not in stop_words() and len(words[position]) > _FEW:
                 unknown.append(words[position])
         if found:
             ways.append(found)
@@ -119,7 +119,8 @@ def _longest() -> int:
 
 
 @lru_cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Return English words that only join or ask."""
     return frozenset(load("english")["stop"].split())
 
 

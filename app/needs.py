@@ -96,6 +96,20 @@ def without_dates(text: str) -> str:
     return _NO_NUMBER.sub(" ", text)
 
 
+def holds_beside(text: str, need: str, words: Collection[str]) -> bool:
+    """Say whether the item of a list that is most about `words` (accent-free) has what is needed.
+
+    "Ngân sách xã 95 triệu đồng; Quỹ hỗ trợ nông dân" has a sum for the first item and none for the fund.
+    What follows an item may say it: "hỗ trợ xây dựng nhà kho; mức hỗ trợ không quá 03 tỷ đồng".
+    """
+    items = [item for item in text.split(";") if item.strip()]
+    shared = [len(set(words) & {strip_accents(word) for word in syllables(item)}) for item in items]
+    if len(items) < 2 or not max(shared):
+        return holds(text, need)
+    most = [at for at, count in enumerate(shared) if count == max(shared)]
+    return any(holds(" ".join(items[at : at + 2]), need) for at in most)
+
+
 def names_it(text: str, words: Collection[str]) -> bool:
     """Say whether the clause that is most about `words` (accent-free), or what follows it, names something.
 

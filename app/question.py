@@ -114,7 +114,7 @@ def read_question(
         kind=kind,
         scope=scope,
         agencies=agencies,
-        role=_role(words) if agencies else None,
+        role=_role(words) if agencies or who else None,
         need=need if not fields else None,
         fields=fields,
         topic=_glossed_topic(gloss, scope)

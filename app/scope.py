@@ -247,6 +247,4 @@ def _plans_of(
 def _by_own_name(typed: str, plans: Sequence[Plan]) -> list[str]:
     """Return the plans whose place is named, also where no list of places has it."""
     words = f" {' '.join(word.strip('?.,!;:()') for word in typed.split())} "
-    return [
-        plan.id for plan in plans if plan.header.place and f" {key(plan.header.place.value)} " in words
-    ]
+    return [plan.id for plan in plans if plan.header.place and f" {key(plan.header.place.value)} " in words]

@@ -15,10 +15,11 @@ from itertools import dropwhile, pairwise
 from app.catalogue import say
 from app.cues import is_english, pattern, stripped_stop_words
 from app.evidence import FRAME, Evidence, Ranker
+from app.foreign import foreign_words
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
-from app.needs import holds, names_it, without_dates, years_in
+from app.needs import holds, holds_beside, names_it, without_dates, years_in
 from app.question import Question
 from app.thresholds import thresholds
 from ingest.models import Plan
@@ -37,6 +38,11 @@ _DOCUMENT = re.compile(
 )
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
+# "Nghị định số 113/2024/NĐ-CP", "1804/QĐ-TTg"
+_NUMBER = re.compile(
+    r"(?i)(?:(?:nghị định|thông tư|quyết định|nghị quyết|chỉ thị|công văn|kết luận)\s+(?:số\s+)?)?"
+    r"(?P<symbol>\d{1,5}/(?:\d{4}/)?[a-zđ]{2,}[a-zđ-]*)"
+)
 _COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 
 
@@ -49,6 +55,8 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     words = key(question.written)
     if not question.plans and (document := _cited(words, question)):
         return say("answer.none.cited", language, where=where, document=document)
+    if name := _never_printed(question, plans, ranker):
+        return say("answer.none.named", language, where=where, name=name)
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
         return say("answer.none.appendix", language, plan=where)
@@ -73,6 +81,15 @@ def _cited(words: str, question: Question) -> str | None:
     typed = question.written
     found = _DOCUMENT.search(strip_accents(typed))  # letter for letter as long as what was typed
     return typed[found.start() : found.end()] if found else None
+
+
+def _never_printed(question: Question, plans: Sequence[Plan], ranker: Ranker) -> str | None:
+    """Return the number of a document or the foreign word that is named and that no plan in scope prints."""
+    for number in _NUMBER.finditer(question.written):
+        symbol = number["symbol"].casefold()
+        if not any(symbol in plan.text.casefold() for plan in plans):
+            return number[0]
+    return next((word for word in foreign_words(question) if not ranker.knows(word.casefold())), None)
 
 
 def _year_of_no_plan(question: Question, ranker: Ranker) -> str | None:
@@ -134,11 +151,16 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "count" if question.need == "count" else "plain", _says_what_is
     if question.scope.years:
         yield "year", lambda one: covers_years(one, question.scope.years)
+    words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
     if question.need == "names":
-        words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
         yield "names", lambda one: names_it(one.said, words)
+    elif question.need == "money":
+        words |= {word for query in question.agencies for word in strip_accents(fold(query.name)).split()}
+        yield "money", lambda one: holds_beside(one.said, "money", words)
     elif question.need:
         yield question.need, lambda one: holds(one.said, question.need)
+    if question.asks_who and question.role == "lead":
+        yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
     if things := counted(question):
         yield "count", lambda one: any(_counts(one, thing) for thing in things)
 
@@ -212,10 +234,21 @@ def _unit_words() -> frozenset[tuple[str, ...]]:
 
 
 def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
-    """Say whether a leaf has a number of the thing counted, a few words at most between them."""
+    """Say whether a leaf has a number of the thing counted, a few words at most between them.
+
+    A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
+    """
     words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
     name = re.escape(" ".join(noun))
-    return bool(re.search(rf"\d[\d.,]*%?(?: \w+){{0,4}}? {name}\b|\b{name}\b(?: \w+){{0,6}}? \d", words))
+    other = "|".join(
+        re.escape(" ".join(unit))
+        for unit in sorted(_unit_words(), key=len, reverse=True)
+        if unit != tuple(noun)
+    )
+    return bool(
+        re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words)
+        or re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words)
+    )
 
 
 def covers_years(evidence: Evidence, years: Sequence[int]) -> bool:

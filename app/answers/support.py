@@ -62,6 +62,8 @@ def profile_answer(
         return None
     plans = [plan for plan in ranker.plans if not only or plan.id in only]
     profile = located(read_profile(question.text, history), plans)
+    if question.plans and not (profile.province or profile.district):
+        plans = [plan for plan in plans if plan.id in question.plans]  # of a place that no list has
     judged = judge_all(profile, plans)
     here = [one for one in judged if all(reason.key != "against.place" for reason in one.verdict.reasons)]
     if not here and question.scope.unknown:
