@@ -113,8 +113,14 @@ class Accents:
         return word in self._single if bare != word else bare in self._written
 
     def bound(self, first: str, second: str, of: int) -> float:
-        """Return which share of the uses of one of two bare syllables (`of`: 0 or 1) is in this pair."""
+        """Return which share of the uses of one of two syllables (`of`: 0 or 1) is in this pair.
+
+        With marks the uses are those of the syllable so written: "hớn", not "hơn".
+        """
         word = (first, second)[of]
+        if strip_accents(word) != word:
+            uses = self._single[word]
+            return self._pairs[first, second] / uses if uses else 0.0
         uses = sum(self._single[one] for one in self._written.get(word, ()))
         return self._bare_pairs[first, second] / uses if uses else 0.0
 

@@ -85,6 +85,9 @@ def _is_slip(window: Sequence[Token], name: Name, accents: Accents) -> bool:
     if len(name) > _SHORT or not accents.knows(typed.folded):
         return True
     # "Kon Tim" and "cả tỉnh" are both of known words; but "kon" stands in hardly anything but the name.
+    other = window[1 - index].folded
+    if other == folded[1 - index]:
+        return accents.bound(folded[0], folded[1], 1 - index) >= _BOUND
     return accents.bound(strip_accents(folded[0]), strip_accents(folded[1]), 1 - index) >= _BOUND
 
 

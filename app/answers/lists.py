@@ -44,7 +44,7 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     None for a question after the money for one thing, and where no total is asked for and the plan's
     sources are in money.
     """
-    asked = bool(pattern("in_all").search(key(question.text)))
+    asked = question.need == "total" or bool(pattern("in_all").search(key(question.text)))
     if (
         question.need not in ("money", "total")
         or not (asked or question.kind == "funding")
@@ -82,7 +82,8 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if question.kind != "funding" or question.need not in (None, "count", "deadline"):
         return None
     classes = funding_classes(question)
-    generic = ranker.is_generic(question)
+    of_plan = bool(question.plans) and bool(pattern("funds_plan").search(key(question.written)))
+    generic = of_plan or ranker.is_generic(question)
     if not generic and not classes:
         return None
     leaves = leaves_with(lambda one: one.funding, question, ranker)
