@@ -249,7 +249,7 @@ def _topic(
 
     Of what plans say otherwise (`said`) something is kept, be it words that elsewhere only ask.
     """
-    folded = cues.pattern("amount").sub(" ", unify_tones(fold(words)))
+    folded = cues.pattern("asking").sub(" ", cues.pattern("amount").sub(" ", unify_tones(fold(words))))
     for name in fields:
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
