@@ -86,9 +86,10 @@ def unknown_names(question: str) -> list[str]:
     ]
 
 
-def meanings() -> dict[str, list[str]]:
+@lru_cache
+def meanings() -> dict[str, tuple[Way, ...]]:
     """Return by English phrase the ways in which plans say it, the usual one first; only where there are."""
-    return {" ".join(said): [" ".join(way) for way in ways] for said, ways in _glossary().items() if ways}
+    return {" ".join(said): ways for said, ways in _glossary().items() if ways}
 
 
 def _without(text: str, names: Collection[str]) -> str:

@@ -294,6 +294,15 @@ class Ranker:
         """Say whether any plan prints a pair of syllables."""
         return bool(self._counts[phrase])
 
+    def helps(self, evidence: Evidence) -> bool:
+        """Say whether a leaf holds a support measure."""
+        known = self.records.get(evidence.plan.id, {}).get(evidence.unit.index)
+        return known is not None and bool(known.support)
+
+    def knows_way(self, way: Way) -> bool:
+        """Say whether any plan prints all syllables of a way to say something, one behind the other."""
+        return all(map(self.knows, _pairs(way)))
+
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
     ) -> Evidence | None:

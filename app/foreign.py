@@ -9,6 +9,7 @@ import re
 
 from app.english import meanings, stop_words
 from app.question import Question
+from app.thesaurus import Way
 from ingest.reference import spell_out
 from ingest.vietnamese import fold, strip_accents
 
@@ -21,8 +22,8 @@ _SHORTEST = 4  # letters: shorter ones are what people type for words on phones
 _SHORTEST_CAPITALS = 3
 
 
-def foreign_words(question: Question) -> list[str]:
-    """Return the words of a Vietnamese question that are no syllables, and that nothing is known to mean."""
+def foreign_words(question: Question) -> list[tuple[str, tuple[Way, ...]]]:
+    """Return the words of a Vietnamese question that are no syllables, with the ways plans may say each."""
     if question.language == "en":
         return []
     known = {
@@ -33,7 +34,7 @@ def foreign_words(question: Question) -> list[str]:
     for agency in sorted(question.agencies, key=lambda one: -one.span.start):
         typed = typed[: agency.span.start] + " " + typed[agency.span.end :]
     return [
-        word
+        (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
         for word in _WORD.findall(spell_out(typed))
         if _is_foreign(word) and strip_accents(word.casefold()) not in known
     ]
@@ -47,5 +48,4 @@ def _is_foreign(word: str) -> bool:
         and plain == word.casefold()
         and not _SYLLABLE.fullmatch(plain)
         and plain not in stop_words()
-        and plain not in meanings()
     )

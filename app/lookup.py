@@ -55,9 +55,10 @@ def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
             known = relation(duty.agency, queries)
-            if known and question.role in (None, duty.role):
-                found.append(FoundDuty(_about(evidence, duty), duty, known))
-            elif not known and question.role in (None, "partner") and _works_with(duty, queries):
+            if known:
+                if question.role in (None, duty.role):
+                    found.append(FoundDuty(_about(evidence, duty), duty, known))
+            elif len(queries) == 1 and question.role in (None, "partner") and _works_with(duty, queries):
                 found.append(FoundDuty(_about(evidence, duty), duty, "partner"))
     return sorted(_once(found), key=_list_order)
 
@@ -148,7 +149,7 @@ def funding_classes(question: Question) -> tuple[str, ...]:
     words = fold(question.written)
     found: list[str] = []
     for entry in load("funding")["classes"]:
-        patterns = "|".join(entry["patterns"])
+        patterns = "|".join([*entry["patterns"], *entry.get("asked", ())])
         if re.search(patterns, words) or (question.accent_free and re.search(strip_accents(patterns), words)):
             found.append(entry["id"])
     if "cooperative_own" in found and "contributions" in found:

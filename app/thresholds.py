@@ -24,6 +24,8 @@ class Thresholds:
     least_anywhere: float
     about: float
     close: float
+    stands_out: float
+    stands_apart: float
     margin: float
     weight_passage: float
     weight_coverage: float

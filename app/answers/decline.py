@@ -53,7 +53,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     if name := absent_name(question, plans):
         return say("answer.none.named", language, where=where, name=name)
     words = key(question.written)
-    if not question.plans and (document := _cited(words, question)):
+    if document := _cited(words, question):
         return say("answer.none.cited", language, where=where, document=document)
     if name := _never_printed(question, plans, ranker):
         return say("answer.none.named", language, where=where, name=name)
@@ -75,7 +75,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
 
 def _cited(words: str, question: Question) -> str | None:
     """Return the words for a document whose contents are asked for and which is no plan of the library."""
-    match = pattern("cited").match(words)
+    match = pattern("cited_alone" if question.plans else "cited").match(words)
     if match is None or pattern("about_citing").search(words):
         return None
     typed = question.written
@@ -89,7 +89,9 @@ def _never_printed(question: Question, plans: Sequence[Plan], ranker: Ranker) ->
         symbol = number["symbol"].casefold()
         if not any(symbol in plan.text.casefold() for plan in plans):
             return number[0]
-    return next((word for word in foreign_words(question) if not ranker.knows(word.casefold())), None)
+    return next(
+        (word for word, ways in foreign_words(question) if not any(map(ranker.knows_way, ways))), None
+    )
 
 
 def _year_of_no_plan(question: Question, ranker: Ranker) -> str | None:
@@ -137,12 +139,20 @@ def fitting(
             about = [
                 one
                 for one in about
-                if one.coverage >= limits.close * coverage and ranker.holds_most_telling(one, question)
+                if one.coverage >= limits.close * coverage
+                and (ranker.holds_most_telling(one, question) or _stands_out(one, ranked))
             ]
         about = [one for one in about if test(one)]
         if not about:
             return [], lack
     return about, None
+
+
+def _stands_out(one: Evidence, ranked: Sequence[Evidence]) -> bool:
+    """Say whether a leaf holds most of the topic, and far more of it than any other."""
+    limits = thresholds()
+    others = max((other.coverage for other in ranked[:8] if other is not one), default=0.0)
+    return one.coverage >= max(limits.stands_out, limits.stands_apart * others)
 
 
 def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:

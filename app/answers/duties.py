@@ -35,11 +35,14 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     found = _timely(every, question, due)
     if every and not found and (question.kind == "duty" or due is not None):
         return _none_in_time(question, due, ranker, language)
-    generic = ranker.is_generic(question)
-    if not found or (generic and question.kind != "duty"):
+    if ranker.is_generic(question) and question.kind != "duty":
+        helps = question.kind == "support"
+        found = [one for one in found if helps and one.own and ranker.helps(one.evidence)]
+    if not found:
         return None
     asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
     chosen, generic = _about_it(found, question, ranker, asks_all=asks_all)
+    generic = generic and question.kind == "duty"
     name = ", ".join(query.name for query in question.agencies)
     beside = [] if _asks_beside(question) else [one for one in chosen if one.of_another]
     chosen = [one for one in chosen if one not in beside]

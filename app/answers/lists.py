@@ -18,7 +18,7 @@ from app.naming import plan_name
 from app.needs import holds
 from app.question import Question
 from app.thresholds import thresholds
-from ingest.models import Plan, Support
+from ingest.models import Funding, Plan, Support
 from ingest.records.sections import PAST, content, under
 from ingest.records.support import measures_of
 from ingest.vietnamese import fold, key, strip_accents
@@ -48,7 +48,7 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     if (
         question.need not in ("money", "total")
         or not (asked or question.kind == "funding")
-        or funding_classes(question)
+        or (funding_classes(question) and not asked)
     ):
         return None
     about = tuple(word for word in question.topic if strip_accents(word) not in _WORDS_OF_MONEY)
@@ -79,9 +79,11 @@ def _totals(plan: Plan) -> list[Evidence]:
 
 def funding_list(question: Question, ranker: Ranker, language: Language) -> Draft | None:
     """Return all funding sources in scope, or those of the classes the question names."""
-    if question.kind != "funding" or question.need not in (None, "count", "deadline"):
+    if question.kind != "funding" or question.need not in (None, "count", "deadline", "money"):
         return None
     classes = funding_classes(question)
+    if question.need == "money" and not classes:
+        return None
     of_plan = bool(question.plans) and bool(pattern("funds_plan").search(key(question.written)))
     generic = of_plan or ranker.is_generic(question)
     if not generic and not classes:
@@ -96,10 +98,21 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
         leaves = named or []
         if named and not generic and not question.all_plans:
             leaves = _best_covered(named, question, ranker)
+    if question.need == "money":
+        leaves = [
+            one
+            for one in leaves
+            if any(_in_money(one, source) for source in one.funding if set(source.classes) & set(classes))
+        ]
     silent = set(question.plans) - {one.plan.id for one in leaves}
     if not leaves or (len(question.plans) > 1 and silent):
         return None  # a plan without such a record may say it elsewhere
     return _draft(_sources(leaves, classes if classes else (), language), leaves, "funding", language)
+
+
+def _in_money(leaf: Evidence, source: Funding) -> bool:
+    """Say whether a source is stated with its sum."""
+    return holds(source.quote.of(leaf.plan.text), "money")
 
 
 def _of_the_plan(leaves: Sequence[Evidence]) -> list[Evidence]:

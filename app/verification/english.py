@@ -84,7 +84,10 @@ def _agencies(text: str) -> str:
 
 @lru_cache
 def _words() -> dict[str, str]:
-    known = {phrase: " ".join(dict.fromkeys(" ".join(ways).split())) for phrase, ways in meanings().items()}
+    known = {
+        phrase: " ".join(dict.fromkeys(word for way in ways for word in way))
+        for phrase, ways in meanings().items()
+    }
     return known | {str(word).casefold(): str(meant) for word, meant in listed("english").items()}
 
 
