@@ -20,10 +20,10 @@ from app.answers.support import profile_answer
 from app.catalogue import say
 from app.chips import chips_of
 from app.draft import Draft
-from app.evidence import Ranker
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
 from app.question import Question
+from app.ranker import Ranker
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings

@@ -9,8 +9,9 @@ from datetime import date
 from functools import lru_cache
 
 from app.due import Due
-from app.evidence import Evidence, Ranker
+from app.evidence import Evidence
 from app.question import Question
+from app.ranker import Ranker
 from app.thresholds import thresholds
 from ingest.agencies import AgencyQuery, matches
 from ingest.models import Duty

@@ -77,7 +77,12 @@ def _is_slip(window: Sequence[Token], name: Name, accents: Accents) -> bool:
         return False
     if typed.key == strip_accents(right) and index == 0 and accents.knows(typed.folded):
         return False  # "hỏi nông dân" is no "hội nông dân"
-    if not distance_at_most_one(typed.key, strip_accents(right)):
+    marked = typed.key != typed.folded  # "cần thỏa" is no slip for "Cần Thơ"
+    if (
+        not distance_at_most_one(typed.folded, right)
+        if marked
+        else (not distance_at_most_one(typed.key, strip_accents(right)))
+    ):
         return False
     around = window[max(index - 1, 0) : index + 2]
     if any(accents.writes(one.folded, other.folded) for one, other in pairwise(around)):

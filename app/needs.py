@@ -52,6 +52,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     ),
     "percent": re.compile(r"\d\s*%"),
     "day": re.compile(r"\d{1,2}/\d{1,2}(?:/\d{4})?|\d{1,2}/\d{4}|(?i:quý\s+[iv\d]|tháng\s+\d|ngày\s+\d)"),
+    "which_year": re.compile(r"\b(?:19|20)\d\d\b"),
     "deadline": re.compile(
         r"\d{1,2}/\d{4}|ngày\s+\d|\bnăm\s+20\d\d|quý\s+[iv\d]|h[ằà]ng\s+(?:năm|quý|tháng)"
         r"|thường xuyên|định kỳ|kết thúc đề án",

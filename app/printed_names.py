@@ -134,7 +134,8 @@ def level_before(words: Sequence[Token], position: int) -> tuple[Level, ...]:
     for size in (2, 1):
         for one in _kinds().at(words, position - size) if position >= size else ():
             if one.end == position and not one.wrong and one.value in _LEVELS:
-                return _LEVELS[one.value]
+                counted = position > size and words[position - size - 1].key in load("places")["several"]
+                return () if counted else _LEVELS[one.value]  # "vài xã Hớn Quản": communes of the district
     return ()
 
 

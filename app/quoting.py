@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.evidence import Evidence, all_terms
+from app.evidence import Evidence
+from app.leaf_terms import all_terms
 from app.thresholds import thresholds
 from ingest.models import Span
 from ingest.sentences import sentences

@@ -22,6 +22,7 @@ _PLAN_NUMBER = re.compile(
     r"(?:\s*/\s*kh(?:\s*-\s*[a-z]+)?\b)?"
     r"|\b(?P<b>\d{1,5})\s*/\s*kh(?:\s*-\s*[a-z]+)?\b"
 )
+_AFTER = re.compile(r"(?i)(?<!\w)(?:sau|after) (?:năm |nam )?(?:19|20)\d{2}(?!\d)")  # no year by itself
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
@@ -87,7 +88,7 @@ def read_scope(
     `without_years` are years named that shall not count; `typed` is the question without the accents
     that were put back, letter for letter as long; `accents` tells which words are written in a row.
     """
-    named_years = [int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", question))]
+    named_years = [int(year) for year in _YEAR.findall(_OF_DOCUMENT.sub(" ", _AFTER.sub(" ", question)))]
     years = tuple(year for year in named_years if year not in without_years)
     reading = _Reading()
     for numbered, number, named in _numbered(key(question), plans, named_years):

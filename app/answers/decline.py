@@ -9,23 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
-from itertools import dropwhile, pairwise
+from itertools import pairwise
 
+from app.answers.counting import counted, counts
 from app.catalogue import say
-from app.cues import is_english, pattern, stripped_stop_words
-from app.evidence import FRAME, Evidence, Ranker
+from app.cues import pattern
+from app.evidence import FRAME, Evidence
 from app.foreign import foreign_words
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
-from app.needs import holds, holds_beside, names_it, without_dates, years_in
+from app.needs import holds, holds_beside, names_it, years_in
 from app.question import Question
+from app.ranker import Ranker
 from app.thresholds import thresholds
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
-from ingest.reference import load, spell_out
+from ingest.reference import spell_out
 from ingest.vietnamese import fold, key, strip_accents, syllables
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
@@ -43,7 +44,6 @@ _NUMBER = re.compile(
     r"(?i)(?:(?:nghị định|thông tư|quyết định|nghị quyết|chỉ thị|công văn|kết luận)\s+(?:số\s+)?)?"
     r"(?P<symbol>\d{1,5}/(?:\d{4}/)?[a-zđ]{2,}[a-zđ-]*)"
 )
-_COUNTED = re.compile(r"\b(?:bao nhiêu|bao nhieu|mấy|how many)\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})")
 
 
 def absent(question: Question, ranker: Ranker, language: Language) -> str | None:
@@ -172,7 +172,7 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
     if question.asks_who and question.role == "lead":
         yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
     if things := counted(question):
-        yield "count", lambda one: any(_counts(one, thing) for thing in things)
+        yield "count", lambda one: any(counts(one, thing) for thing in things)
 
 
 def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ranker) -> Sequence[Evidence]:
@@ -202,62 +202,10 @@ def _pairs(text: str) -> Iterator[str]:
     return (f"{a} {b}" for a, b in pairwise(syllables(text)))
 
 
-def counted(question: Question) -> tuple[tuple[str, ...], ...]:
-    """Return the syllables (accent-free) of each thing that "bao nhiêu", "mấy" counts; none if left open."""
-    if question.need != "count" or is_english(question.text):
-        return ()
-    found = (_thing(match["noun"]) for match in _COUNTED.finditer(question.written.casefold()))
-    return tuple(dict.fromkeys(thing for thing in found if thing))
-
-
-def _thing(words_behind: str) -> tuple[str, ...]:
-    """Return the thing counted of the words behind "bao nhiêu": a unit of `units.yaml`, or one syllable."""
-    words = [strip_accents(word) for word in syllables(spell_out(words_behind))]
-    for unit in sorted(_unit_words(), key=len, reverse=True):
-        if tuple(words[: len(unit)]) == unit:
-            return unit
-    named = list(dropwhile(lambda word: word in _classifiers(), words))
-    # "rót bao nhiêu để phát triển": what is counted is left open.
-    return () if not named or named[0] in stripped_stop_words() else (named[0],)
-
-
-@lru_cache
-def _classifiers() -> frozenset[str]:
-    return frozenset(load("units")["classifiers"])
-
-
 def _says_what_is(evidence: Evidence) -> bool:
     """Say whether a leaf reports what is or was, and not what is planned."""
     return under(evidence.plan, evidence.unit, PAST) or bool(
         REACHED.search(fold(evidence.text)) and not evidence.targets
-    )
-
-
-@lru_cache
-def _unit_words() -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        tuple(strip_accents(word) for word in syllables(spell_out(printed)))
-        for entry in load("units")["units"]
-        for printed in entry["words"]
-        if printed != "%"
-    )
-
-
-def _counts(evidence: Evidence, noun: Sequence[str]) -> bool:
-    """Say whether a leaf has a number of the thing counted, a few words at most between them.
-
-    A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
-    """
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
-    name = re.escape(" ".join(noun))
-    other = "|".join(
-        re.escape(" ".join(unit))
-        for unit in sorted(_unit_words(), key=len, reverse=True)
-        if unit != tuple(noun)
-    )
-    return bool(
-        re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words)
-        or re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words)
     )
 
 

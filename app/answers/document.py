@@ -10,10 +10,12 @@ from app.answers.decline import scoped
 from app.answers.statements import clean, lead_for
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
-from app.evidence import Evidence, Ranker, terms_of
+from app.evidence import Evidence
+from app.leaf_terms import terms_of
 from app.models import Language
 from app.naming import plan_name
 from app.question import Question
+from app.ranker import Ranker
 from ingest.models import Field, Plan, Span, Unit
 from ingest.patterns import DOCUMENT_KIND
 from ingest.vietnamese import fold

@@ -11,12 +11,12 @@ from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
 from app.due import Due, due_in, without_time
-from app.evidence import Ranker
 from app.lookup import FoundDuty, about_topic, due_duties, duties_of
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
 from app.question import Question
+from app.ranker import Ranker
 from ingest.agencies import AgencyQuery
 from ingest.vietnamese import key
 
@@ -35,11 +35,7 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     found = _timely(every, question, due)
     if every and not found and (question.kind == "duty" or due is not None):
         return _none_in_time(question, due, ranker, language)
-    if ranker.is_generic(question) and question.kind != "duty":
-        helps = question.kind == "support"
-        found = [one for one in found if helps and one.own and ranker.helps(one.evidence)]
-    if not found:
-        return None
+    found = _of_kind(found, question, ranker)
     asks_all = question.kind == "duty" and bool(pattern("all_duties").search(key(question.text)))
     chosen, generic = _about_it(found, question, ranker, asks_all=asks_all)
     generic = generic and question.kind == "duty"
@@ -77,6 +73,13 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         statements=tuple(_statements(chosen, language)),
         notes=_notes(unstated, beside if generic else [], question, chosen, language),
     )
+
+
+def _of_kind(found: list[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
+    """Return, for a question that names no topic, all duties, or its own that help cooperatives, or none."""
+    if question.kind == "duty" or not ranker.is_generic(question):
+        return found
+    return [one for one in found if question.kind == "support" and one.own and ranker.helps(one.evidence)]
 
 
 def _asks_beside(question: Question) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from app.answers.decline import fitting, scoped, sentence
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
-from app.evidence import FRAME, Evidence, Ranker
+from app.evidence import FRAME, Evidence
 from app.models import Language
 from app.question import Question
 from app.quoting import best_sentences
+from app.ranker import Ranker
 from app.retrieval import Hit
 from app.thresholds import thresholds
 

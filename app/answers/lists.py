@@ -11,12 +11,13 @@ from app.answers.statements import clean, grouped, lead_for, section_words, stat
 from app.catalogue import say
 from app.cues import pattern
 from app.draft import Draft, DraftStatement
-from app.evidence import Evidence, Ranker
+from app.evidence import Evidence
 from app.lookup import funding_classes, leaves_with
 from app.models import Language
 from app.naming import plan_name
 from app.needs import holds
 from app.question import Question
+from app.ranker import Ranker
 from app.thresholds import thresholds
 from ingest.models import Funding, Plan, Support
 from ingest.records.sections import PAST, content, under

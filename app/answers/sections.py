@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from app.answers.decline import scoped
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
-from app.evidence import Evidence, Ranker, terms_of
+from app.evidence import Evidence
+from app.leaf_terms import terms_of
 from app.models import Language
 from app.question import Question
+from app.ranker import Ranker
 from app.thresholds import thresholds
 from ingest.models import Plan, Section
 

@@ -10,11 +10,12 @@ from app.answers.statements import statement
 from app.catalogue import say
 from app.draft import Draft, DraftStatement
 from app.eligibility import Outcome, Reason, Verdict, judge
-from app.evidence import Evidence, Ranker
+from app.evidence import Evidence
 from app.models import Language
 from app.naming import plan_name
 from app.profile import Profile, asks_for_help, continues, field_of, read_profile, speaks_of_own
 from app.question import Question
+from app.ranker import Ranker
 from app.whereabouts import plan_place
 from app.wording import names_in, same_name
 from ingest.models import Plan, Support

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.draft import Draft
-from app.evidence import terms_of
+from app.leaf_terms import terms_of
 from app.question import Question
 from app.understanding import understand
 from app.writers.client import ChatClient

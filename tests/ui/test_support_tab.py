@@ -17,8 +17,8 @@ from starlette.testclient import TestClient
 
 from app.advice import advise, in_words
 from app.answers.support import profile_answer
-from app.evidence import Ranker
 from app.profile import Profile, read_profile
+from app.ranker import Ranker
 from app.retrieval import Searcher
 from app.summary import Row, Summary, summary_of
 from app.summary_docx import as_docx

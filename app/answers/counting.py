@@ -1,0 +1,71 @@
+"""What a question counts, and whether a leaf counts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import dropwhile
+
+from app.cues import is_english, stripped_stop_words
+from app.evidence import Evidence
+from app.needs import without_dates
+from app.question import Question
+from ingest.reference import load, spell_out
+from ingest.vietnamese import fold, strip_accents, syllables
+
+_COUNTED = re.compile(
+    r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})"
+)
+
+
+def counted(question: Question) -> tuple[tuple[str, ...], ...]:
+    """Return the syllables (accent-free) of each thing that "bao nhiêu", "mấy" counts; none if left open."""
+    if question.need != "count" or is_english(question.text):
+        return ()
+    found = (_thing(match["noun"]) for match in _COUNTED.finditer(fold(question.written)))
+    return tuple(dict.fromkeys(thing for thing in found if thing))
+
+
+def _thing(words_behind: str) -> tuple[str, ...]:
+    """Return the thing counted of the words behind "bao nhiêu": a unit of `units.yaml`, or one syllable."""
+    words = [strip_accents(word) for word in syllables(spell_out(words_behind))]
+    for unit in sorted(_unit_words(), key=len, reverse=True):
+        if tuple(words[: len(unit)]) == unit:
+            return unit
+    named = list(dropwhile(lambda word: word in _classifiers(), words))
+    # "rót bao nhiêu để phát triển": what is counted is left open.
+    return () if not named or named[0] in stripped_stop_words() else (named[0],)
+
+
+@lru_cache
+def _classifiers() -> frozenset[str]:
+    return frozenset(load("units")["classifiers"])
+
+
+@lru_cache
+def _unit_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        tuple(strip_accents(word) for word in syllables(spell_out(printed)))
+        for entry in load("units")["units"]
+        for printed in entry["words"]
+        if printed != "%"
+    )
+
+
+def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
+    """Say whether a leaf has a number of the thing counted, a few words at most between them.
+
+    A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
+    """
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
+    name = re.escape(" ".join(noun))
+    other = "|".join(
+        re.escape(" ".join(unit))
+        for unit in sorted(_unit_words(), key=len, reverse=True)
+        if unit != tuple(noun)
+    )
+    return bool(
+        re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words)
+        or re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words)
+    )
