@@ -102,7 +102,8 @@ def read_question(
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
     asked = unify_tones(fold(_without(typed, agencies)))
-    gloss = glossed(_without(typed, agencies), scope.words) if english else None
+    called = [word for name in scope.cooperatives for word in key(name).split()]
+    gloss = glossed(_without(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
     other = in_plan_words(words, others) if others and not gloss else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
