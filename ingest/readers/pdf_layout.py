@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.utils import extract_words
 
 from ingest.readers.grid import Row, is_layout, is_letterhead
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, unify_tones
 
 Box = tuple[float, float, float, float]
 
@@ -24,6 +25,9 @@ _COLUMN_LINES = 4.0
 _THIN = 5.0
 _CELL_PADDING = 6.0
 _MARKED = re.compile(r"(?:[-+*•–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]+\.\s)")
+# Long names of an issuer reach almost to the national title beside them.
+_MOTTO = "cộng hòa xã hội"
+_MOTTO_GUTTER = 0.5
 # The list of recipients is longer than the signature beside it, and ends the page.
 _RECIPIENTS = re.compile(r"nơi nhận\b")
 
@@ -185,11 +189,7 @@ def _columns(
     lines: Sequence[PrintedLine], start: int
 ) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
     """Return the end and both columns of the two-column block that begins at `start`, if one does."""
-    gutter = max(
-        ((one.x1, two.x0) for one, two in zip(lines[start], lines[start][1:], strict=False)),
-        key=lambda gap: gap[1] - gap[0],
-        default=(0.0, 0.0),
-    )
+    gutter, least = _gutter(lines[start])
     parts: list[tuple[PrintedLine, PrintedLine]] = []
     last_two_sided = 0
     for line in lines[start:]:
@@ -205,7 +205,7 @@ def _columns(
             and line[0].top - max(word.bottom for part in parts[-1] for word in part)
             > _COLUMN_LINES * line[0].height
         )
-        if far or gutter[1] - gutter[0] < _GUTTER * line[0].height:
+        if far or gutter[1] - gutter[0] < least * line[0].height:
             break
         parts.append((left, right))
         if left and right:
@@ -217,3 +217,15 @@ def _columns(
     if sum(1 for left, right in parts if left and right) < 2 or not is_letterhead(text):
         return None
     return start + len(parts), [left for left, _ in parts if left], [right for _, right in parts if right]
+
+
+def _gutter(line: PrintedLine) -> tuple[tuple[float, float], float]:
+    """Return where a line's two columns part, and how wide (in letter heights) the gap must be.
+
+    Before the national title it is known; else it is the widest gap.
+    """
+    gaps = [(one.x1, two.x0) for one, two in pairwise(line)]
+    for place, gap in enumerate(gaps, start=1):
+        if fold(unify_tones(joined(line[place:]))).startswith(_MOTTO):
+            return gap, _MOTTO_GUTTER
+    return max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0)), _GUTTER

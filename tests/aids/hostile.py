@@ -331,15 +331,11 @@ def program() -> bytes:
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file's name, its maker, and the code of what is said of it (None: it is read).
-
-    `faster` is what is said where the machine gets to its end within the time allowed.
-    """
+    """A file's name, its maker, and the code of what is said of it (None: it is read)."""
 
     name: str
     make: Callable[[], bytes]
     code: str | None
-    faster: str | None = None
 
 
 FILES = (
@@ -368,7 +364,7 @@ FILES = (
     Hostile("nam-nghin-trang.pdf", pdf_of_many_pages, "too_many_pages"),
     Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_letters"),
     Hostile("bom.pdf", pdf_bomb, "no_letters"),
-    Hostile("duong-ve.pdf", pdf_of_paths, "too_slow", "no_text"),
+    Hostile("duong-ve.pdf", pdf_of_paths, "no_text"),
     Hostile("anh-lon.pdf", pdf_of_huge_picture, "picture_too_big"),
     Hostile("anh-chung.pdf", pdf_of_one_shared_picture, "same_picture"),
     Hostile("nhieu-anh-lon.pdf", pdf_of_many_huge_pictures, "pictures_too_big"),

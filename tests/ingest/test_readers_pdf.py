@@ -73,6 +73,21 @@ def test_page_numbers_go_and_other_numbers_stay(tmp_path):
     ]
 
 
+def test_long_issuer_close_to_the_national_title_is_a_column_of_its_own(tmp_path):
+    left = ("UBND THÀNH PHỐ SƠN GIANG", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Số: 12/KH-SGDĐT")
+    right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Sơn Giang, ngày 3 tháng 4")
+    pages = Pages()
+    beside = 50 + max(pdfmetrics.stringWidth(line, "DejaVu", 10) for line in left) + 8
+    head = [
+        (x, 60 + 15 * row, line)
+        for row, lines in enumerate(zip(left, right, strict=True))
+        for x, line in zip((50, beside), lines, strict=True)
+    ]
+    pages.page(*head, (50, 110, GOOD))
+    texts = [text for _, text in shown(read(pages.save(tmp_path / "a.pdf"), Limits()))]
+    assert texts == [*left, *right, GOOD]
+
+
 def test_numbering_that_begins_later_is_seen_by_its_regularity(tmp_path):
     pages = Pages()
     for number in (7, 8, 9):

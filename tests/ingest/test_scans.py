@@ -280,6 +280,16 @@ def test_number_hardly_read_is_neither_target_nor_deadline(sureness, numbers):
     assert any(notice.code == "doubtful_numbers" for notice in plan.notices) != bool(numbers)
 
 
+@pytest.mark.parametrize(("symbol", "certain"), [("38/KH-UBND", True), ("4/38 /KH-STC", False), ("…", True)])
+def test_a_superior_body_is_no_certain_issuer(symbol, certain):
+    """OCR may lose the line below it, with the department's name."""
+    text = HEAD.replace("38/KH-UBND", symbol)
+    lines = tuple(Line(line, 1, None, "ocr", 0.95) for line in text.split("\n"))
+    plan = plan_of(Source(lines, "pdf", 1, ocr_pages=(1,)), plan_id="a", file="a.pdf", sha256="")
+    assert plan.header.issuer.value == "ỦY BAN NHÂN DÂN TỈNH KON TUM"
+    assert plan.header.issuer.certain is certain
+
+
 @pytest.fixture
 def doubtful(tmp_path):
     """A library with one plan that was read from a scan, and the plan's file."""

@@ -147,6 +147,12 @@ def test_header_fields_are_as_printed_or_none(name):
          "lập - Tự do - Hạnh phúc\n"
          "Số: /KH-UBND            Sơn Giang, ngày     tháng     năm 2024",
          None, "ỦY BAN NHÂN DÂN TỈNH SƠN GIANG", "Sơn Giang", None),
+        ("UBND TỈNH SƠN GIANG CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+         "- SỞ CÔNG THƯƠNG Độc lập - Tự do - Hạnh phúc\nSố: 371/KH-SCT",
+         "371/KH-SCT", "SỞ CÔNG THƯƠNG", None, None),
+        ("ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+         "TỈNH SƠN GIANG Độc lập - Tự do - Hạnh phúc\nSố: 12/KH-UBND",
+         "12/KH-UBND", "ỦY BAN NHÂN DÂN TỈNH SƠN GIANG", "SƠN GIANG", None),
         ("Số: …/KH-UBND\nSơn Giang, ngày … tháng 4 năm 2024", None, None, "Sơn Giang", None),
         ("Số 15/2024/KH-UBND\nSơn Giang, ngày 31 tháng 2 năm 2024", "15/2024/KH-UBND", None, "Sơn "
         "Giang", None),
