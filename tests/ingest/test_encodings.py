@@ -87,14 +87,6 @@ def test_every_plan_is_recognised_as_bytes_and_as_latin_letters(encoding, plan, 
         assert notices == [("converted", {"encoding": NAMES[encoding]})]
 
 
-@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.stem)
-@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
-def test_sections_and_records_are_those_of_the_text(encoding, plan, tmp_path):
-    path = tmp_path / "a.txt"
-    path.write_bytes(as_bytes(text_of(plan), encoding))
-    assert facts(plan_in(path)) == expected(plan)
-
-
 @pytest.mark.parametrize("name", UNICODE)
 def test_unicode_in_any_form(name, tmp_path):
     path = tmp_path / "a.txt"
