@@ -18,7 +18,7 @@ from ingest.readers import Limits, read
 from ingest.records import read_records
 from ingest.structure import read_structure
 
-READING_VERSION = "5"
+READING_VERSION = "6"
 """Changes whenever plans must be read again: the code reads them differently."""
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from ingest.columns import FoundTable
+from ingest.columns import FoundTable, RowCells
 from ingest.flattened import flattened_table
 from ingest.grids import table_of
 from ingest.lined import lined_table
-from ingest.models import Line, Span
+from ingest.models import ColumnRole, Line, Span
 from ingest.sentences import trim
+
+_SHARED: frozenset[ColumnRole] = frozenset({"lead", "partner", "deadline"})
 
 
 def find_tables(text: str, lines: Sequence[Line]) -> tuple[FoundTable, ...]:
@@ -45,11 +48,14 @@ def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int)
     assert first is not None
     stop = start
     grid: dict[int, dict[int, Span]] = {}
+    merged: set[tuple[int, int]] = set()
     while stop < len(lines):
         cell = lines[stop].cell
         if cell is None or cell.table != first.table:
             break
         row = grid.setdefault(cell.row, {})
+        if cell.merged:
+            merged.add((cell.row, cell.column))
         span = trim(text, spans[stop])
         before = row.get(cell.column)
         row[cell.column] = (
@@ -61,4 +67,21 @@ def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int)
     columns = 1 + max(column for row in grid.values() for column in row)
     empty = Span(spans[start].start, spans[start].start)
     rows = [tuple(grid[number].get(column, empty) for column in range(columns)) for number in sorted(grid)]
-    return table_of(text, rows, range(start, stop))
+    table = table_of(text, rows, range(start, stop))
+    return _with_merged(table, sorted(grid), merged)
+
+
+def _with_merged(
+    table: FoundTable, numbers: Sequence[int], merged: Collection[tuple[int, int]]
+) -> FoundTable:
+    """Return the table with an agency or a day that stands once for several rows in each of them."""
+    rows: list[RowCells] = []
+    for number, row in zip(numbers[len(numbers) - len(table.rows) :], table.rows, strict=True):
+        cells = tuple(
+            rows[-1].cells[column]
+            if rows and role in _SHARED and (number, column) in merged and cell.start == cell.end
+            else cell
+            for column, (role, cell) in enumerate(zip(table.roles, row.cells, strict=True))
+        )
+        rows.append(replace(row, cells=cells))
+    return replace(table, rows=tuple(rows))

@@ -96,14 +96,28 @@ def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[
     inside: set[int] = set()
     near = [(char, *_centre(char)) for char in chars if _holds(table.bbox, *_centre(char))]
     rows = []
-    for row in table.rows:
+    lower = merged_columns(table)
+    for row, merged in zip(table.rows, lower, strict=True):
         cells = []
         for box in row.cells:
             own = [] if box is None else [char for char, x, y in near if _holds(box, x, y)]
             inside.update(id(char) for char in own)
             cells.append(paragraphs(_printed(own), box[2] - box[0]) if own else ())
-        rows.append(Row(tuple(cells), page))
+        rows.append(Row(tuple(cells), page, merged=merged))
     return rows, inside
+
+
+def merged_columns(table: Any) -> list[tuple[int, ...]]:
+    """Return for each row of a pdfplumber table the columns into which a cell from above reaches."""
+    above: dict[int, float] = {}  # column → where its cell ends
+    found = []
+    for row in table.rows:
+        middle = (row.bbox[1] + row.bbox[3]) / 2
+        found.append(
+            tuple(place for place, box in enumerate(row.cells) if not box and above.get(place, 0) > middle)
+        )
+        above |= {place: box[3] for place, box in enumerate(row.cells) if box}
+    return found
 
 
 def _centre(char: dict[str, Any]) -> tuple[float, float]:

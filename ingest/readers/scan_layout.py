@@ -13,7 +13,16 @@ from PIL import Image
 
 from ingest.models import Line
 from ingest.readers.grid import Row, is_layout
-from ingest.readers.pdf_layout import Box, PageTable, PrintedLine, Word, in_reading_order, joined, paragraphs
+from ingest.readers.pdf_layout import (
+    Box,
+    PageTable,
+    PrintedLine,
+    Word,
+    in_reading_order,
+    joined,
+    merged_columns,
+    paragraphs,
+)
 from ingest.readers.scan_image import DPI, Ruling, rulings, without
 from ingest.readers.tesseract import words_of
 
@@ -221,8 +230,9 @@ def _rows(page: Image.Image, table: Any, number: int) -> list[Row]:
             number,
             "ocr",
             round(fmean([sure.get(box, 1.0) for box in row.cells if box]), 3),
+            merged,
         )
-        for row in table.rows
+        for row, merged in zip(table.rows, merged_columns(table), strict=True)
     ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.agencies import Mention
-from ingest.models import Duty, Plan, Role, Span, Unit
+from ingest.models import ColumnRole, Duty, Plan, Role, Span, Unit
 from ingest.records.assigned import agencies_of_line, assigned_above, in_brackets, introduces, subject
 from ingest.records.dates import deadline_in, due_date
 from ingest.records.labelled import Assignment, assignments, attributes
@@ -29,6 +29,9 @@ class _Part:
     span: Span
     assigned: tuple[Mention, ...]
     requested: bool
+
+
+_SHARED: frozenset[ColumnRole] = frozenset({"lead", "partner", "deadline"})
 
 
 def read_duties(plan: Plan) -> tuple[Duty, ...]:
@@ -55,6 +58,9 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
     if "task" not in cells or not ({"lead", "partner"} & set(cells)):
         return
     words = {role: fold_space(cell.of(plan.text)) for role, cell in cells.items()}
+    # A cell merged with those of rows above has its words there.
+    shared = (cells[role].start for role in _SHARED & set(cells) if cells[role].end > cells[role].start)
+    quote = Span(min([unit.span.start, *shared]), unit.span.end)
     leads = assignees(words.get("lead", ""))
     partners = assignees(words.get("partner", ""))
     deadline = words.get("deadline") or None
@@ -63,7 +69,7 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
         others = tuple(other.agency for other in (partners if role == "lead" else leads))
         for mention in mentions:
             yield _duty(
-                unit, mention, role, words["task"], others, deadline, words.get("result") or None, unit.span
+                unit, mention, role, words["task"], others, deadline, words.get("result") or None, quote
             )
 
 
