@@ -13,6 +13,7 @@ from ingest.models import Line, Notice, Source
 from ingest.readers.grid import Row, is_layout, padded, table_lines
 from ingest.readers.html_page import cut_to_document, is_page_line
 from ingest.readers.limits import Limits
+from ingest.readers.mhtml import is_mhtml, page_in
 from ingest.readers.numbering import format_number
 from ingest.readers.text import decode
 
@@ -73,12 +74,16 @@ _GridCell = Tag | Literal["lower part"] | None
 
 
 def read_html(data: bytes, file: str, limits: Limits) -> Source:
-    """Read a web page saved as a file.
+    """Read a web page saved as a file, with or without its pictures in it.
 
     Raises RefusedFile where its letters are not in the encoding it declares (UTF-8 if it does not).
     """
+    charset = None
+    if is_mhtml(data):
+        data, charset = page_in(data, file)
     declared = _CHARSET.search(data[:4096])
-    found = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    charset = charset or (declared[1].decode("ascii") if declared else "utf-8")
+    found = decode(data, file, charset)
     soup = BeautifulSoup(found.text, "lxml")
     for element in soup.find_all(_DROPPED):
         element.decompose()
