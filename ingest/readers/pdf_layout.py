@@ -28,6 +28,10 @@ _MARKED = re.compile(r"(?:[-+*•–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]+\.\s)")
 # Long names of an issuer reach almost to the national title beside them.
 _MOTTO = "cộng hòa xã hội"
 _MOTTO_GUTTER = 0.5
+# Text set in two columns: lines of each, their characters on the average, and how alike their widths are.
+_LEAST_PROSE, _LEAST_CHARACTERS, _LEAST_RATIO = 8, 22, 0.75
+_MOST_GAPS = 0.1  # of the lines; where more have wide gaps of their own there are cells
+_MIDDLE = (0.3, 0.7)  # of the width, where the columns may part
 # The list of recipients is longer than the signature beside it, and ends the page.
 _RECIPIENTS = re.compile(r"nơi nhận\b")
 
@@ -183,11 +187,11 @@ def joined(line: PrintedLine) -> str:
 
 
 def in_reading_order(lines: Sequence[PrintedLine]) -> list[tuple[float, PrintedLine]]:
-    """Return each line with its place; letterhead and signature go column by column."""
+    """Return each line with its place; letterhead, signature and text in columns go column by column."""
     result: list[tuple[float, PrintedLine]] = []
     start = 0
     while start < len(lines):
-        columns = _columns(lines, start)
+        columns = _columns(lines, start) or _prose(lines, start)
         if columns is None:
             result.append((lines[start][0].top, lines[start]))
             start += 1
@@ -243,3 +247,51 @@ def _gutter(line: PrintedLine) -> tuple[tuple[float, float], float]:
         if fold(unify_tones(joined(line[place:]))).startswith(_MOTTO):
             return gap, _MOTTO_GUTTER
     return max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0)), _GUTTER
+
+
+def _prose(
+    lines: Sequence[PrintedLine], start: int
+) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
+    """Return the end and both columns of a text set in two columns that begins at `start`, if one does."""
+    low = min(line[0].x0 for line in lines)
+    width = max(line[-1].x1 for line in lines) - low
+    free = [(low + _MIDDLE[0] * width, low + _MIDDLE[1] * width)]
+    end = start
+    for line in lines[start:]:
+        still = _without(free, line)
+        if not still:
+            break
+        free, end = still, end + 1
+    widest = max(free, key=lambda gap: gap[1] - gap[0])
+    middle = (widest[0] + widest[1]) / 2
+    block = lines[start:end]
+    left = [part for line in block if (part := [word for word in line if word.x0 < middle])]
+    right = [part for line in block if (part := [word for word in line if word.x0 >= middle])]
+    widths = [_width(side) for side in (left, right)] if left and right else [0.0, 1.0]
+    alike = min(widths) >= _LEAST_RATIO * max(widths)
+    return (end, left, right) if alike and _is_prose(left) and _is_prose(right) else None
+
+
+def _without(free: Sequence[tuple[float, float]], line: PrintedLine) -> list[tuple[float, float]]:
+    """Return what a line leaves of free stretches, those that are wide enough to part columns."""
+    edges = [float("-inf"), *(edge for word in line for edge in (word.x0, word.x1)), float("inf")]
+    gaps = list(zip(edges[::2], edges[1::2], strict=True))
+    both = ((max(one[0], two[0]), min(one[1], two[1])) for one in free for two in gaps)
+    return [gap for gap in both if gap[1] - gap[0] >= _GUTTER * line[0].height]
+
+
+def _width(side: Sequence[PrintedLine]) -> float:
+    return max(line[-1].x1 for line in side) - min(line[0].x0 for line in side)
+
+
+def _is_prose(side: Sequence[PrintedLine]) -> bool:
+    """Say whether lines are those of a text, not the cells of a table without rulings."""
+    gapped = sum(
+        1 for line in side if any(two.x0 - one.x1 > _GUTTER * one.height for one, two in pairwise(line))
+    )
+    characters = sum(len(joined(line)) for line in side)
+    return (
+        len(side) >= _LEAST_PROSE
+        and characters >= _LEAST_CHARACTERS * len(side)
+        and gapped <= _MOST_GAPS * len(side)
+    )
