@@ -15,7 +15,7 @@ from ingest.readers.html_page import cut_to_document, is_page_line
 from ingest.readers.limits import Limits
 from ingest.readers.mhtml import is_mhtml, page_in
 from ingest.readers.numbering import format_number
-from ingest.readers.text import decode
+from ingest.readers.text import Decoded, decode
 
 # What a page has around the document. Forms stay: some sites put the whole page into one.
 _DROPPED = frozenset(
@@ -84,6 +84,9 @@ def read_html(data: bytes, file: str, limits: Limits) -> Source:
     declared = _CHARSET.search(data[:4096])
     charset = charset or (declared[1].decode("ascii") if declared else "utf-8")
     found = decode(data, file, charset)
+    if found.latin is not None:
+        # Capitals are told by their line: without the tags around it, when `legacy.settled` looks.
+        found = Decoded(found.latin)
     soup = BeautifulSoup(found.text, "lxml")
     for element in soup.find_all(_DROPPED):
         element.decompose()

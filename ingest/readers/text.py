@@ -36,10 +36,14 @@ _LEAST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text in Unicode, and what it was before, None where that was Unicode too."""
+    """Text in Unicode, and what it was before, None where that was Unicode too.
+
+    `latin` is text of an old encoding as it stood in the file, its bytes taken for Latin letters.
+    """
 
     text: str
     encoding: str | None = None
+    latin: str | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -124,7 +128,7 @@ def _by_words(data: bytes) -> Decoded | None:
     for candidate in (latin.translate(_WINDOWS_SIGNS), latin):
         text, encoding = decoded(candidate)
         if encoding is not None:
-            return Decoded(text, name_of(encoding))
+            return Decoded(text, name_of(encoding), candidate)
     windows = _tried(data, _WINDOWS)
     if windows is None:
         return None

@@ -39,11 +39,14 @@ def read_duties(plan: Plan) -> tuple[Duty, ...]:
     found: list[Duty] = []
     labelled = assignments(plan)
     saying = {unit.index for unit in content(plan, closing=True)}
-    for unit in (one for one in plan.units if one.index in saying or one.index in labelled):
-        if unit.kind == "row":
+    for unit in plan.units:
+        if unit.kind == "row" and (unit.index in saying or unit.section is None):
+            # Below the signature there may be a table of tasks without the heading of an annex.
             found.extend(_from_row(plan, unit))
         elif unit.index in labelled:
             found.extend(_from_labelled(plan, unit, labelled[unit.index]))
+        elif unit.index not in saying:
+            continue
         elif not under(plan, unit, PAST) and not attributes(unit.span.of(plan.text)):
             found.extend(_from_text(plan, unit))
     return tuple(found)

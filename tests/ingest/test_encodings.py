@@ -96,6 +96,16 @@ def test_unicode_in_any_form(name, tmp_path):
     assert source.notices == ()
 
 
+def test_a_page_in_old_letters_keeps_its_capitals(tmp_path):
+    lines = [line for line in text_of(PLANS[0]).split("\n") if line.strip()]
+    path = tmp_path / "a.html"
+    page = "".join(f"<p>{as_latin(line, 'tcvn3')}</p>" for line in lines)
+    path.write_bytes(f"<html><body>{page}</body></html>".encode("cp1252", "replace"))
+    source = read(path, Limits())
+    assert "KẾ HOẠCH" in [line.text for line in source.lines]
+    assert [dict(notice.params) for notice in source.notices] == [{"encoding": "TCVN3 (ABC)"}]
+
+
 def test_windows_1258(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(as_windows(text_of(PLANS[0])))

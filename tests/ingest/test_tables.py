@@ -188,3 +188,27 @@ def test_an_agency_merged_over_rows_has_the_tasks_of_all_of_them(make, tmp_path)
     assert "Sở Công Thương" in quote
     assert MERGED[3][1] in quote
     check_partition(plan)
+
+
+@pytest.mark.parametrize("ditto", ["nt", "- nt -", "Như trên", '"', "”"])
+def test_ditto_marks_name_the_agency_above(ditto):
+    plan = read(
+        "TT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tBố trí kinh phí\tSở Tài chính\t30/6/2025\n"
+        f"2\tKiểm tra việc sử dụng\t{ditto}\t{ditto}\n3\tTổng hợp\tSở Nội vụ\tQuý IV/2025"
+    )
+    assert [(duty.agency, duty.deadline) for duty in plan.records.duties] == [
+        ("Sở Tài chính", "30/6/2025"),
+        ("Sở Tài chính", "30/6/2025"),
+        ("Sở Nội vụ", "Quý IV/2025"),
+    ]
+    assert "Sở Tài chính" in plan.records.duties[1].quote.of(plan.text)
+
+
+def test_a_table_of_tasks_below_the_signature_needs_no_heading():
+    plan = read(
+        "1. Một mục tiêu.\nTrên đây là Kế hoạch./.\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        "Trần Văn Bình\nTT\tNhiệm vụ\tCơ quan chủ trì\n"
+        "1\tBố trí kinh phí\tSở Tài chính\n2\tTổng hợp\tSở Nội vụ"
+    )
+    assert [duty.agency for duty in plan.records.duties] == ["Sở Tài chính", "Sở Nội vụ"]
+    assert plan.unit_path(plan.units[plan.records.duties[1].unit]) == "dòng 2"
