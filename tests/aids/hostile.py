@@ -313,6 +313,14 @@ def html_entities() -> bytes:
     return f"{head}<html><body><p>Kế hoạch &a9;</p></body></html>".encode()
 
 
+def mht_of_depth() -> bytes:
+    """A message in a message, thousands of times."""
+    whole = b"MIME-Version: 1.0\n"
+    for number in range(3000):
+        whole += b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number)
+    return whole + "Content-Type: text/html\n\nKế hoạch".encode()
+
+
 def text_of_one_line() -> bytes:
     return "Kế hoạch phát triển hợp tác xã ".encode() * 1_000_000
 
@@ -378,6 +386,7 @@ FILES = (
     Hostile("sau.html", html_of_depth, "unreadable"),
     Hostile("o-lon.html", html_of_spans, None),
     Hostile("thuc-the.html", html_entities, None),
+    Hostile("sau.mht", mht_of_depth, "unreadable"),
     Hostile("mot-dong.txt", text_of_one_line, "too_long"),
     Hostile("nhieu-dong.txt", text_of_lines, "too_long"),
     Hostile("bang-ma.txt", text_in_no_encoding, "encoding"),
