@@ -100,7 +100,7 @@ def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[
     inside: set[int] = set()
     near = [(char, *_centre(char)) for char in chars if _holds(table.bbox, *_centre(char))]
     rows = []
-    lower = merged_columns(table)
+    lower = _merged_columns(table)
     for row, merged in zip(table.rows, lower, strict=True):
         cells = []
         for box in row.cells:
@@ -111,7 +111,7 @@ def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[
     return rows, inside
 
 
-def merged_columns(table: Any) -> list[tuple[int, ...]]:
+def _merged_columns(table: Any) -> list[tuple[int, ...]]:
     """Return for each row of a pdfplumber table the columns into which a cell from above reaches."""
     above: dict[int, float] = {}  # column → where its cell ends
     found = []

@@ -13,16 +13,7 @@ from PIL import Image
 
 from ingest.models import Line
 from ingest.readers.grid import Row, is_layout
-from ingest.readers.pdf_layout import (
-    Box,
-    PageTable,
-    PrintedLine,
-    Word,
-    in_reading_order,
-    joined,
-    merged_columns,
-    paragraphs,
-)
+from ingest.readers.pdf_layout import Box, PageTable, PrintedLine, Word, in_reading_order, joined, paragraphs
 from ingest.readers.scan_image import DPI, Ruling, rulings, without
 from ingest.readers.tesseract import words_of
 
@@ -214,7 +205,10 @@ def _edge(orientation: str, x0: float, x1: float, top: float, bottom: float) -> 
 
 
 def _rows(page: Image.Image, table: Any, number: int) -> list[Row]:
-    """Return the rows of a table; a merged cell has its text once."""
+    """Return the rows of a table; a merged cell has its text once.
+
+    Which cells are merged is not told: a ruled line may be too faint to be seen.
+    """
     cells = [_Cell(box) for row in table.rows for box in row.cells if box is not None]
     strip, cells = _strip(page, cells)
     lines = _merged(_looked_again(strip, words_of(strip, DPI, _EVEN_BLOCK))) if strip else []
@@ -230,9 +224,8 @@ def _rows(page: Image.Image, table: Any, number: int) -> list[Row]:
             number,
             "ocr",
             round(fmean([sure.get(box, 1.0) for box in row.cells if box]), 3),
-            merged,
         )
-        for row, merged in zip(table.rows, merged_columns(table), strict=True)
+        for row in table.rows
     ]
 
 
