@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.columns import FoundTable, RowCells
+from ingest.columns import SHARED, FoundTable, RowCells
 from ingest.flattened import flattened_table
 from ingest.grids import table_of
 from ingest.lined import lined_table
-from ingest.models import ColumnRole, Line, Span
+from ingest.models import Line, Span
 from ingest.sentences import trim
 
 Merged = set[tuple[int, int]]
@@ -18,7 +18,6 @@ Merged = set[tuple[int, int]]
 
 # "nt" for "như trên"
 _DITTO = re.compile(r"[-–\s]*(?:n\.?t\.?|như trên|[\"“”″]|'')[-–\s]*", re.IGNORECASE)
-_SHARED: frozenset[ColumnRole] = frozenset({"lead", "partner", "deadline"})
 
 
 def find_tables(text: str, lines: Sequence[Line]) -> tuple[FoundTable, ...]:
@@ -91,6 +90,6 @@ def _with_shared(text: str, table: FoundTable, numbers: Sequence[int], merged: M
         for column, (role, cell) in enumerate(zip(table.roles, row.cells, strict=True)):
             words = cell.of(text).strip()
             as_above = (number, column) in merged if not words else bool(_DITTO.fullmatch(words))
-            cells.append(rows[-1].cells[column] if rows and role in _SHARED and as_above else cell)
+            cells.append(rows[-1].cells[column] if rows and role in SHARED and as_above else cell)
         rows.append(replace(row, cells=tuple(cells)))
     return replace(table, rows=tuple(rows))

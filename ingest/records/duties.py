@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.agencies import Mention
-from ingest.models import ColumnRole, Duty, Plan, Role, Span, Unit
+from ingest.columns import SHARED
+from ingest.models import Duty, Plan, Role, Span, Unit
 from ingest.records.assigned import agencies_of_line, assigned_above, in_brackets, introduces, subject
 from ingest.records.dates import deadline_in, due_date
 from ingest.records.labelled import Assignment, assignments, attributes
@@ -29,9 +30,6 @@ class _Part:
     span: Span
     assigned: tuple[Mention, ...]
     requested: bool
-
-
-_SHARED: frozenset[ColumnRole] = frozenset({"lead", "partner", "deadline"})
 
 
 def read_duties(plan: Plan) -> tuple[Duty, ...]:
@@ -61,8 +59,8 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
     if "task" not in cells or not ({"lead", "partner"} & set(cells)):
         return
     words = {role: fold_space(cell.of(plan.text)) for role, cell in cells.items()}
-    # A cell merged with those of rows above has its words there.
-    shared = (cells[role].start for role in _SHARED & set(cells) if cells[role].end > cells[role].start)
+    # A cell that holds for this row too may stand in one above.
+    shared = (cells[role].start for role in SHARED & set(cells) if cells[role].end > cells[role].start)
     quote = Span(min([unit.span.start, *shared]), unit.span.end)
     leads = assignees(words.get("lead", ""))
     partners = assignees(words.get("partner", ""))
