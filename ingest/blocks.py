@@ -16,7 +16,7 @@ from functools import lru_cache
 from ingest.models import Cell, Line, PageStart, Span
 from ingest.patterns import BULLET, ENDS_CLAUSE, ENDS_SENTENCE, is_upper, label_of, starts_anew
 from ingest.sentences import trim
-from ingest.vietnamese import LOWER
+from ingest.vietnamese import LOWER, UPPER
 
 # Lines of a text that was wrapped at a margin rarely pass this length; paragraphs do.
 WRAPPED_LINE = 130
@@ -35,6 +35,14 @@ _OPEN_END = re.compile(
     r"(?:,|\b(?:của|và|các|những|cho|với|về|tại|trong|theo|là|để|do|từ|đến|thuộc|bằng|hoặc|như|trên"
     r"|được|một|việc|số))$"
 )
+
+# "7. UBND các huyện Đăk Hà, Sa Thầy và" / "Kon Plông": nor the end of a heading. "Chuyển đổi số" may be.
+_OPEN_HEADING = re.compile(r"\b(?:của|và|các|những|cho|với|về|tại|thuộc|hoặc)$")
+# "(giai đoạn 2026" / "- 2030)", "Nghị quyết số 20" / "-NQ/TW": a dash that is no bullet's.
+_OPEN_RANGE = re.compile(r"(?:\([^()]*|\bgiai đoạn\s+|\bthời kỳ\s+)\b20\d\d$", re.IGNORECASE)
+_RANGE_END = re.compile(r"[-–]\s*20\d\d(?!\d|\s*:)")
+_OPEN_SYMBOL = re.compile(r"\bsố\s+\d+$", re.IGNORECASE)
+_SYMBOL_END = re.compile(rf"[-–]\s?[{UPPER}]{{2,}}[-/][{UPPER}]{{2}}")
 
 # "… trong các chương trình, đề án như:" / "Chương trình mục tiêu quốc gia …": one sentence still
 _ENUMERATES = re.compile(r"\b(?:như|gồm|là):$")
@@ -131,7 +139,7 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
     if _label_only(block):
         return not starts_anew(line)
     if starts_anew(line):
-        return False
+        return _is_rest(block, line)
     if line[:1].isdigit() and _COUNTED.search(block):
         return True  # "… thực hiện Kế hoạch trước ngày" / "30/6/2025."
     lower = line[:1].islower()
@@ -143,7 +151,9 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
         # A heading: the paragraph below it begins with a capital, its own second line need not.
         wrapped = width is not None and len(last_line) + 1 + len(line.split()[0]) >= _FULL * width
         opened = block.count("(") > block.count(")")
-        return lower or opened or (full and wrapped and not is_upper(line))
+        return (
+            lower or opened or bool(_OPEN_HEADING.search(block)) or (full and wrapped and not is_upper(line))
+        )
     if width is None:
         return (
             not ENDS_SENTENCE.search(block) and _is_prose(block) and (lower or bool(_OPEN_END.search(block)))
@@ -152,6 +162,14 @@ def _continues(block: str, last_line: str, line: str, width: int | None) -> bool
         goes_on = not block.endswith(":") or bool(_ENUMERATES.search(block))
         return len(last_line) >= 0.9 * width and goes_on
     return full or lower
+
+
+def _is_rest(block: str, line: str) -> bool:
+    """Say whether a line that begins with a dash is the rest of the range or symbol that `block` ends in."""
+    for end, rest in ((_OPEN_RANGE, _RANGE_END), (_OPEN_SYMBOL, _SYMBOL_END)):
+        if rest.match(line) and end.search(block[-100:]):
+            return True
+    return False
 
 
 def _label_only(block: str) -> bool:

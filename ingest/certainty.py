@@ -27,6 +27,9 @@ _NUMBER = re.compile(r"\d+(?:/20\d\d)?/[A-ZĐ][A-ZĐƯ0-9&.-]*[A-ZĐ]")
 _COMMITTEE = re.compile(
     r"(?:ủy ban nhân dân|ubnd) (?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) (?P<place>.+)"
 )
+# "Số: 1535/SGDĐT-CTrTT": what stands behind the slash names the issuer.
+_SYMBOL = re.compile(r"^\W*Số\b[^\n]{0,20}?/\s*(?P<symbol>[A-ZĐƯ]{2}\S*)", re.MULTILINE)
+_FRONT = 2000
 _ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
 
 
@@ -34,8 +37,10 @@ def with_doubts(plan: Plan) -> Header:
     """Return the plan's header with what was read from a picture marked as not certain.
 
     The issuer and the place are certain where they are known names: OCR does not hit upon one by a slip.
+    It may lose the line below "UBND TỈNH …", though, and with it the department that issues.
     """
     header = plan.header
+    symbol = _SYMBOL.search(plan.text, 0, _FRONT)
 
     def judged(found: Field | None, known: bool = False) -> Field | None:
         doubtful = found is not None and not known and plan.is_ocr(found.span)
@@ -47,7 +52,12 @@ def with_doubts(plan: Plan) -> Header:
         date_printed=judged(header.date_printed),
         title=judged(header.title),
         signer=judged(header.signer),
-        issuer=judged(header.issuer, header.issuer is not None and _is_known_issuer(header.issuer.value)),
+        issuer=judged(
+            header.issuer,
+            header.issuer is not None
+            and _is_known_issuer(header.issuer.value)
+            and not _is_superior(header.issuer.value, symbol["symbol"] if symbol else ""),
+        ),
         place=judged(header.place, header.place is not None and _is_known_place(header.place.value)),
     )
 
@@ -64,6 +74,11 @@ def _is_known_issuer(name: str) -> bool:
     if committee is not None:
         return _is_known_place(committee["place"].title())
     return any(one.known and _spelt(name) == _spelt(one.agency) for one in find_agencies(name))
+
+
+def _is_superior(name: str, symbol: str) -> bool:
+    """Say whether an issuer is a committee, but the document's symbol one of another body."""
+    return bool(symbol and _COMMITTEE.fullmatch(_spelt(name)) and "UBND" not in symbol.upper())
 
 
 def _spelt(name: str) -> str:

@@ -30,6 +30,9 @@ _ROLES: tuple[tuple[ColumnRole, re.Pattern[str]], ...] = (
     ("task", re.compile(r"nội dung|nhiệm vụ|công việc|hoạt động|giải pháp")),
     ("value", re.compile(r"năm \d{4}|kế hoạch|thực hiện|số lượng")),
 )
+SHARED: frozenset[ColumnRole] = frozenset({"lead", "partner", "deadline"})
+"""Columns whose cell may hold for several rows: merged over them, or with ditto marks below it."""
+
 NUMBER_CELL = re.compile(r"0?(?P<number>\d{1,3})\.?")
 
 

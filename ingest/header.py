@@ -43,14 +43,16 @@ _ISSUER_LINE = re.compile(
     rf"^[^\S\n]*\**[^\S\n]*(?P<issuer>{_ISSUER_NAME}\b[^{LOWER}]{{0,200}}?)(?=\s*(?:-{{3,}}|\*|CỘNG H|$))",
     re.MULTILINE,
 )
+# The motto, with one blank between: "SỞ TÀI CHÍNH Độc lập - Tự do - Hạnh phúc"
+_BESIDE = rf"\s+[{UPPER}][{LOWER}]"
 # "ỦY BAN NHÂN DÂN" and below it "TỈNH KON TUM"
 _ISSUER_AREA = re.compile(
     rf"\s*\n\s*(?P<rest>(?:TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG)\s[^{LOWER}\n]+?)(?=\s{{2,}}|\s*\n"
-    rf"|\s*$)",
+    rf"|\s*$|{_BESIDE})",
 )
 _BODY_BELOW = re.compile(
-    rf"\s*\n[\s*]*(?P<issuer>(?:SỞ|LIÊN MINH|HỘI|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|QUỸ)\s[^{LOWER}\n]+?)"
-    r"(?=\s{2,}|[\s*]*\n|\s*$)"
+    rf"\s*\n[\s*-]*(?P<issuer>(?:SỞ|LIÊN MINH|HỘI|BAN|PHÒNG|CHI CỤC|TRUNG TÂM|VĂN PHÒNG|QUỸ)\s[^{LOWER}\n]+?)"
+    rf"(?=\s{{2,}}|[\s*]*\n|\s*$|{_BESIDE})"
 )
 # "Ủy ban nhân dân tỉnh ban hành Kế hoạch", "UBND huyện ban hành Kế hoạch"
 _ENACTING_BODY = re.compile(

@@ -35,12 +35,14 @@ class Span:
 class Cell:
     """The place of a line in a table that the file itself marks as one (DOCX, HTML, PDF).
 
-    `table` counts the document's tables from 0; `row` and `column` count from 0 inside it.
+    `table` counts the document's tables from 0; `row` and `column` count from 0 inside it. A `merged`
+    cell is empty: it is the lower part of one whose text stands in a row above.
     """
 
     table: int
     row: int
     column: int
+    merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

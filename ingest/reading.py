@@ -15,10 +15,11 @@ from ingest.models import Notice, Plan, Source
 from ingest.names import id_of, shown
 from ingest.passages import make_passages
 from ingest.readers import Limits, read
+from ingest.readers.pages import is_garbled
 from ingest.records import read_records
 from ingest.structure import read_structure
 
-READING_VERSION = "4"
+READING_VERSION = "8"
 """Changes whenever plans must be read again: the code reads them differently."""
 
 
@@ -58,7 +59,7 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
         page_count=source.pages,
         empty_pages=source.empty_pages,
         repaired=source.repaired,
-        notices=source.notices + _notices(structure.sections != [], header.title is not None),
+        notices=source.notices + _notices(text, structure.sections != [], header.title is not None),
         version=READING_VERSION,
         ocr_pages=source.ocr_pages,
     )
@@ -67,12 +68,13 @@ def plan_of(source: Source, *, plan_id: str, file: str, sha256: str) -> Plan:
     return without_doubtful(replace(plan, records=read_records(plan)), source.lines)
 
 
-def _notices(has_sections: bool, has_title: bool) -> tuple[Notice, ...]:
+def _notices(text: str, has_sections: bool, has_title: bool) -> tuple[Notice, ...]:
     return tuple(
         notice
         for notice, doubtful in (
             (Notice("no_sections"), not has_sections),
             (Notice("no_title"), not has_title),
+            (Notice("no_accents"), is_garbled(text)),
         )
         if doubtful
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.columns import FoundTable
+from ingest.columns import SHARED, FoundTable, RowCells
 from ingest.flattened import flattened_table
 from ingest.grids import table_of
 from ingest.lined import lined_table
 from ingest.models import Line, Span
 from ingest.sentences import trim
+
+Merged = set[tuple[int, int]]
+"""Rows and columns of cells that are the lower part of one above."""
+
+# "nt" for "như trên"
+_DITTO = re.compile(r"[-–\s]*(?:n\.?t\.?|như trên|[\"“”″]|'')[-–\s]*", re.IGNORECASE)
 
 
 def find_tables(text: str, lines: Sequence[Line]) -> tuple[FoundTable, ...]:
@@ -19,9 +27,7 @@ def find_tables(text: str, lines: Sequence[Line]) -> tuple[FoundTable, ...]:
     index = 0
     while index < len(lines):
         table = (
-            _marked(text, lines, spans, index)
-            if lines[index].cell
-            else flattened_table(text, lines, spans, index) or lined_table(text, lines, spans, index)
+            _marked(text, lines, spans, index) if lines[index].cell else _unmarked(text, lines, spans, index)
         )
         if table is None:
             index += 1
@@ -40,16 +46,24 @@ def _line_spans(lines: Sequence[Line]) -> list[Span]:
     return spans
 
 
+def _unmarked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int) -> FoundTable | None:
+    table = flattened_table(text, lines, spans, start) or lined_table(text, lines, spans, start)
+    return table and _with_shared(text, table, range(len(table.rows)), set())
+
+
 def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int) -> FoundTable | None:
     first = lines[start].cell
     assert first is not None
     stop = start
     grid: dict[int, dict[int, Span]] = {}
+    merged: Merged = set()
     while stop < len(lines):
         cell = lines[stop].cell
         if cell is None or cell.table != first.table:
             break
         row = grid.setdefault(cell.row, {})
+        if cell.merged:
+            merged.add((cell.row, cell.column))
         span = trim(text, spans[stop])
         before = row.get(cell.column)
         row[cell.column] = (
@@ -61,4 +75,21 @@ def _marked(text: str, lines: Sequence[Line], spans: Sequence[Span], start: int)
     columns = 1 + max(column for row in grid.values() for column in row)
     empty = Span(spans[start].start, spans[start].start)
     rows = [tuple(grid[number].get(column, empty) for column in range(columns)) for number in sorted(grid)]
-    return table_of(text, rows, range(start, stop))
+    table = table_of(text, rows, range(start, stop))
+    return _with_shared(text, table, sorted(grid), merged)
+
+
+def _with_shared(text: str, table: FoundTable, numbers: Sequence[int], merged: Merged) -> FoundTable:
+    """Return the table with an agency or a day that stands once for several rows in each of them.
+
+    Its cell is `merged` over them, or those below have a ditto mark; `numbers` are the rows' own.
+    """
+    rows: list[RowCells] = []
+    for number, row in zip(numbers[len(numbers) - len(table.rows) :], table.rows, strict=True):
+        cells = []
+        for column, (role, cell) in enumerate(zip(table.roles, row.cells, strict=True)):
+            words = cell.of(text).strip()
+            as_above = (number, column) in merged if not words else bool(_DITTO.fullmatch(words))
+            cells.append(rows[-1].cells[column] if rows and role in SHARED and as_above else cell)
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(table, rows=tuple(rows))

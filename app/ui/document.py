@@ -223,15 +223,15 @@ class _Writer:
 
     def _cells(self, unit: Unit, width: int) -> str:
         """Return a row's cells; one over the whole width where their order is not the text's."""
-        filled = [cell for cell in unit.cells if cell.start < cell.end]
+        # A cell merged with one above has its words there.
+        filled = [cell for cell in unit.cells if cell.start < cell.end and cell.end > unit.span.start]
         ordered = all(one.end <= other.start for one, other in pairwise(filled))
         if not filled or not ordered or not unit.span.covers(Span(filled[0].start, filled[-1].end)):
             return f"<td{attribute('colspan', width)}>{self._run(unit.span.end)}</td>"
         # What stands between two cells (a bar left over) stays with the one before.
         ends = iter([*(cell.start for cell in filled[1:]), unit.span.end])
         shown = "".join(
-            f"<td>{self._run(next(ends))}</td>" if cell.start < cell.end else "<td></td>"
-            for cell in unit.cells
+            f"<td>{self._run(next(ends))}</td>" if cell in filled else "<td></td>" for cell in unit.cells
         )
         return shown + "<td></td>" * (width - len(unit.cells))
 

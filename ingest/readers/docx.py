@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -113,6 +114,11 @@ class _Body:
         self.lines.extend(Line(text) for text in self._notes.waiting())
 
     def _take_table(self, table: Any) -> None:
+        cells = [list(_children(row, "tc")) for row in _children(table, "tr")]
+        if all(len(row) == 1 for row in cells) and table.find(f".//{W}tc//{W}tbl") is not None:
+            for (cell,) in cells:  # a frame around a document that has tables of its own
+                self.take(cell)
+            return
         rows = self._rows(table)
         if is_layout(rows, bordered=self._is_bordered(table)):
             # Issuer, then motto: column by column, as a person reads them.
@@ -160,22 +166,25 @@ class _Body:
             if row.find(f"{W}trPr/{W}del") is None
         ]
         even = len({len(cells) for cells in rows}) == 1
-        grid = [self._cells(cells, even) for cells in rows]
-        columns = max((len(cells) for cells in grid), default=0)
-        return [Row(padded(cells, columns)) for cells in grid]
+        grid = [self._row(cells, even) for cells in rows]
+        columns = max((len(row.cells) for row in grid), default=0)
+        return [replace(row, cells=padded(row.cells, columns)) for row in grid]
 
-    def _cells(self, cells: list[Any], even: bool) -> list[tuple[str, ...]]:
+    def _row(self, cells: list[Any], even: bool) -> Row:
         """Return a row's cells by column; a merged cell has its text once, at its first place."""
         found: list[tuple[str, ...]] = []
+        lower: list[int] = []
         if cells and not even:
             found.extend([()] * _span(cells[0].getparent(), "trPr", "gridBefore", 0))
         for cell in cells:
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+            if goes_on:
+                lower.append(len(found))
             found.append(() if goes_on else tuple(self._flat(cell)))
             if not even:
                 found.extend([()] * (_span(cell, "tcPr", "gridSpan", 1) - 1))
-        return found
+        return Row(tuple(found), merged=tuple(lower))
 
     def _is_bordered(self, table: Any) -> bool:
         borders = [table.find(f"{W}tblPr/{W}tblBorders")]

@@ -19,13 +19,15 @@ _LAYOUT_ROWS = 4
 class Row:
     """A row: for each column the cell's paragraphs, none for an empty cell, and the row's page.
 
-    `origin` and `confidence` are those of its lines.
+    `merged` are the columns whose cell is the lower part of one in a row above. `origin` and
+    `confidence` are those of its lines.
     """
 
     cells: tuple[tuple[str, ...], ...]
     page: int | None = None
     origin: Literal["text", "ocr"] = "text"
     confidence: float = 1.0
+    merged: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
@@ -36,7 +38,9 @@ class Row:
 def table_lines(rows: Sequence[Row], table: int) -> list[Line]:
     """Return a line per cell and paragraph; an empty cell is one empty line, so no row loses its shape."""
     return [
-        Line(paragraph, row.page, Cell(table, number, column), row.origin, row.confidence)
+        Line(
+            paragraph, row.page, Cell(table, number, column, column in row.merged), row.origin, row.confidence
+        )
         for number, row in enumerate(rows)
         for column, cell in enumerate(row.cells)
         for paragraph in cell or ("",)

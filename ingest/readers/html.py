@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final, Literal
 
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, Tag
@@ -12,8 +13,9 @@ from ingest.models import Line, Notice, Source
 from ingest.readers.grid import Row, is_layout, padded, table_lines
 from ingest.readers.html_page import cut_to_document, is_page_line
 from ingest.readers.limits import Limits
+from ingest.readers.mhtml import is_mhtml, page_in
 from ingest.readers.numbering import format_number
-from ingest.readers.text import decode
+from ingest.readers.text import Decoded, decode
 
 # What a page has around the document. Forms stay: some sites put the whole page into one.
 _DROPPED = frozenset(
@@ -67,15 +69,24 @@ _HAS_MARK = re.compile(r"[-+*•–]|\d{1,3}[.)]|[a-zđ]\)|[IVX]+\.")
 # Far wider or longer than any table of a plan: a page that says more says it to fill the memory.
 _MOST_SPAN = 100
 _MOST_COLUMNS = 100
+_LOWER: Final = "lower part"
+_GridCell = Tag | Literal["lower part"] | None
 
 
 def read_html(data: bytes, file: str, limits: Limits) -> Source:
-    """Read a web page saved as a file.
+    """Read a web page saved as a file, with or without its pictures in it.
 
     Raises RefusedFile where its letters are not in the encoding it declares (UTF-8 if it does not).
     """
+    charset = None
+    if is_mhtml(data):
+        data, charset = page_in(data, file)
     declared = _CHARSET.search(data[:4096])
-    found = decode(data, file, declared[1].decode("ascii") if declared else "utf-8")
+    charset = charset or (declared[1].decode("ascii") if declared else "utf-8")
+    found = decode(data, file, charset)
+    if found.latin is not None:
+        # Capitals are told by their line: without the tags around it, when `legacy.settled` looks.
+        found = Decoded(found.latin)
     soup = BeautifulSoup(found.text, "lxml")
     for element in soup.find_all(_DROPPED):
         element.decompose()
@@ -149,16 +160,22 @@ class _Page:
             self._take_cells(cell for row in grid for cell in row)
             return
         columns = max((len(row) for row in grid), default=0)
-        rows = [Row(padded([_paragraphs(cell) for cell in row], columns)) for row in grid]
+        rows = [
+            Row(
+                padded([_paragraphs(cell if isinstance(cell, Tag) else None) for cell in row], columns),
+                merged=tuple(column for column, cell in enumerate(row) if cell is _LOWER),
+            )
+            for row in grid
+        ]
         if is_layout(rows, bordered=_is_bordered(table)):
             self._take_cells(row[column] for column in range(columns) for row in grid if column < len(row))
             return
         self.lines.extend(table_lines(rows, self._tables))
         self._tables += 1
 
-    def _take_cells(self, cells: Iterator[Tag | None]) -> None:
+    def _take_cells(self, cells: Iterator[_GridCell]) -> None:
         for cell in cells:
-            if cell is not None:
+            if isinstance(cell, Tag):
                 self.take(cell)
                 self.end_line()
 
@@ -172,26 +189,29 @@ def _paragraphs(cell: Tag | None) -> tuple[str, ...]:
     return tuple(line.text for line in page.lines)
 
 
-def _grid(table: Tag) -> list[list[Tag | None]]:
-    """Return the cells by row and column; a merged cell stands at its first place only."""
+def _grid(table: Tag) -> list[list[_GridCell]]:
+    """Return the cells by row and column; a merged cell stands at its first place only.
+
+    Below it is `_LOWER`, beside it None.
+    """
     rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
-    grid: list[list[Tag | None]] = []
+    grid: list[list[_GridCell]] = []
     taken: dict[int, int] = {}  # column → rows below that a cell still reaches into
     for row in rows:
-        cells: list[Tag | None] = []
+        cells: list[_GridCell] = []
         below: dict[int, int] = {column: left - 1 for column, left in taken.items() if left > 1}
         for cell in row.find_all(["td", "th"], recursive=False, limit=_MOST_COLUMNS):
             if len(cells) >= _MOST_COLUMNS:
                 break
             while len(cells) in taken:
-                cells.append(None)
+                cells.append(_LOWER)
             height = _span(cell, "rowspan")
             for offset in range(_span(cell, "colspan")):
                 if height > 1:
                     below[len(cells)] = height - 1
                 cells.append(None if offset else cell)
         while len(cells) in taken:
-            cells.append(None)
+            cells.append(_LOWER)
         taken = below
         grid.append(cells[:_MOST_COLUMNS])
     return [cells for cells in grid if cells]

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Literal
 
 from ingest.errors import RefusedFile
+from ingest.readers.mhtml import is_mhtml
 from ingest.readers.text import utf16_of
 
 Kind = Literal["pdf", "docx", "doc", "odt", "rtf", "html", "text", "image"]
@@ -22,6 +23,8 @@ SUFFIXES: dict[str, Kind] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".mht": "html",
+    ".mhtml": "html",
     ".txt": "text",
     ".png": "image",
     ".jpg": "image",
@@ -70,7 +73,7 @@ def kind_of(data: bytes, file: str) -> Kind:
     if known is not None:
         return known
     plain = _plain(data)
-    if _HTML.search(plain) or (named == "html" and _TAG.search(plain)):
+    if _HTML.search(plain) or is_mhtml(plain) or (named == "html" and _TAG.search(plain)):
         return "html"
     if named not in ("html", "text", None):
         raise RefusedFile("unreadable", file=file)

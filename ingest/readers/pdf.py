@@ -35,6 +35,8 @@ _PATH = re.compile(rb"[\d.]\s+(?:re|l)\s")
 _CLIPPING = re.compile(rb"\bre\s+W\*?\s+n\b")
 # Text rendering mode 3 draws nothing: the layer that scanning programs put behind a picture.
 _INVISIBLE = re.compile(rb"\b3\s+Tr\b")
+# A page of type has some 50 kB, the densest tables tried 200; a map's drawing takes seconds for each MB.
+_MOST_CONTENTS = 2 * 1024 * 1024
 _LEAST_DRAWING = 20  # bytes; an empty page only sets up its coordinates
 
 
@@ -81,6 +83,8 @@ def read_pdf(data: bytes, file: str, limits: Limits) -> Source:
 
 
 def _text(page: PageObject) -> str:
+    if len(_contents(page)) > _MOST_CONTENTS:
+        return ""  # for `scan`: its picture is drawn in a moment
     try:
         return page.extract_text()
     except Exception:  # a page that cannot be read is like one without text; the others go on

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.utils import extract_words
 
 from ingest.readers.grid import Row, is_layout, is_letterhead
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, unify_tones
 
 Box = tuple[float, float, float, float]
 
@@ -24,6 +25,13 @@ _COLUMN_LINES = 4.0
 _THIN = 5.0
 _CELL_PADDING = 6.0
 _MARKED = re.compile(r"(?:[-+*•–]\s|\d{1,2}[.)]\s|[a-zđ]\)\s|[IVX]+\.\s)")
+# Long names of an issuer reach almost to the national title beside them.
+_MOTTO = "cộng hòa xã hội"
+_MOTTO_GUTTER = 0.5
+# Text set in two columns: lines of each, their characters on the average, and how alike their widths are.
+_LEAST_PROSE, _LEAST_CHARACTERS, _LEAST_RATIO = 8, 22, 0.75
+_MOST_GAPS = 0.1  # of the lines; where more have wide gaps of their own there are cells
+_MIDDLE = (0.3, 0.7)  # of the width, where the columns may part
 # The list of recipients is longer than the signature beside it, and ends the page.
 _RECIPIENTS = re.compile(r"nơi nhận\b")
 
@@ -92,14 +100,28 @@ def _rows(table: Any, chars: Sequence[dict[str, Any]], page: int) -> tuple[list[
     inside: set[int] = set()
     near = [(char, *_centre(char)) for char in chars if _holds(table.bbox, *_centre(char))]
     rows = []
-    for row in table.rows:
+    lower = _merged_columns(table)
+    for row, merged in zip(table.rows, lower, strict=True):
         cells = []
         for box in row.cells:
             own = [] if box is None else [char for char, x, y in near if _holds(box, x, y)]
             inside.update(id(char) for char in own)
             cells.append(paragraphs(_printed(own), box[2] - box[0]) if own else ())
-        rows.append(Row(tuple(cells), page))
+        rows.append(Row(tuple(cells), page, merged=merged))
     return rows, inside
+
+
+def _merged_columns(table: Any) -> list[tuple[int, ...]]:
+    """Return for each row of a pdfplumber table the columns into which a cell from above reaches."""
+    above: dict[int, float] = {}  # column → where its cell ends
+    found = []
+    for row in table.rows:
+        middle = (row.bbox[1] + row.bbox[3]) / 2
+        found.append(
+            tuple(place for place, box in enumerate(row.cells) if not box and above.get(place, 0) > middle)
+        )
+        above |= {place: box[3] for place, box in enumerate(row.cells) if box}
+    return found
 
 
 def _centre(char: dict[str, Any]) -> tuple[float, float]:
@@ -165,11 +187,11 @@ def joined(line: PrintedLine) -> str:
 
 
 def in_reading_order(lines: Sequence[PrintedLine]) -> list[tuple[float, PrintedLine]]:
-    """Return each line with its place; letterhead and signature go column by column."""
+    """Return each line with its place; letterhead, signature and text in columns go column by column."""
     result: list[tuple[float, PrintedLine]] = []
     start = 0
     while start < len(lines):
-        columns = _columns(lines, start)
+        columns = _columns(lines, start) or _prose(lines, start)
         if columns is None:
             result.append((lines[start][0].top, lines[start]))
             start += 1
@@ -185,11 +207,7 @@ def _columns(
     lines: Sequence[PrintedLine], start: int
 ) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
     """Return the end and both columns of the two-column block that begins at `start`, if one does."""
-    gutter = max(
-        ((one.x1, two.x0) for one, two in zip(lines[start], lines[start][1:], strict=False)),
-        key=lambda gap: gap[1] - gap[0],
-        default=(0.0, 0.0),
-    )
+    gutter, least = _gutter(lines[start])
     parts: list[tuple[PrintedLine, PrintedLine]] = []
     last_two_sided = 0
     for line in lines[start:]:
@@ -205,7 +223,7 @@ def _columns(
             and line[0].top - max(word.bottom for part in parts[-1] for word in part)
             > _COLUMN_LINES * line[0].height
         )
-        if far or gutter[1] - gutter[0] < _GUTTER * line[0].height:
+        if far or gutter[1] - gutter[0] < least * line[0].height:
             break
         parts.append((left, right))
         if left and right:
@@ -217,3 +235,63 @@ def _columns(
     if sum(1 for left, right in parts if left and right) < 2 or not is_letterhead(text):
         return None
     return start + len(parts), [left for left, _ in parts if left], [right for _, right in parts if right]
+
+
+def _gutter(line: PrintedLine) -> tuple[tuple[float, float], float]:
+    """Return where a line's two columns part, and how wide (in letter heights) the gap must be.
+
+    Before the national title it is known; else it is the widest gap.
+    """
+    gaps = [(one.x1, two.x0) for one, two in pairwise(line)]
+    for place, gap in enumerate(gaps, start=1):
+        if fold(unify_tones(joined(line[place:]))).startswith(_MOTTO):
+            return gap, _MOTTO_GUTTER
+    return max(gaps, key=lambda gap: gap[1] - gap[0], default=(0.0, 0.0)), _GUTTER
+
+
+def _prose(
+    lines: Sequence[PrintedLine], start: int
+) -> tuple[int, list[PrintedLine], list[PrintedLine]] | None:
+    """Return the end and both columns of a text set in two columns that begins at `start`, if one does."""
+    low = min(line[0].x0 for line in lines)
+    width = max(line[-1].x1 for line in lines) - low
+    free = [(low + _MIDDLE[0] * width, low + _MIDDLE[1] * width)]
+    end = start
+    for line in lines[start:]:
+        still = _without(free, line)
+        if not still:
+            break
+        free, end = still, end + 1
+    widest = max(free, key=lambda gap: gap[1] - gap[0])
+    middle = (widest[0] + widest[1]) / 2
+    block = lines[start:end]
+    left = [part for line in block if (part := [word for word in line if word.x0 < middle])]
+    right = [part for line in block if (part := [word for word in line if word.x0 >= middle])]
+    widths = [_width(side) for side in (left, right)] if left and right else [0.0, 1.0]
+    alike = min(widths) >= _LEAST_RATIO * max(widths)
+    return (end, left, right) if alike and _is_prose(left) and _is_prose(right) else None
+
+
+def _without(free: Sequence[tuple[float, float]], line: PrintedLine) -> list[tuple[float, float]]:
+    """Return what a line leaves of free stretches, those that are wide enough to part columns."""
+    edges = [float("-inf"), *(edge for word in line for edge in (word.x0, word.x1)), float("inf")]
+    gaps = list(zip(edges[::2], edges[1::2], strict=True))
+    both = ((max(one[0], two[0]), min(one[1], two[1])) for one in free for two in gaps)
+    return [gap for gap in both if gap[1] - gap[0] >= _GUTTER * line[0].height]
+
+
+def _width(side: Sequence[PrintedLine]) -> float:
+    return max(line[-1].x1 for line in side) - min(line[0].x0 for line in side)
+
+
+def _is_prose(side: Sequence[PrintedLine]) -> bool:
+    """Say whether lines are those of a text, not the cells of a table without rulings."""
+    gapped = sum(
+        1 for line in side if any(two.x0 - one.x1 > _GUTTER * one.height for one, two in pairwise(line))
+    )
+    characters = sum(len(joined(line)) for line in side)
+    return (
+        len(side) >= _LEAST_PROSE
+        and characters >= _LEAST_CHARACTERS * len(side)
+        and gapped <= _MOST_GAPS * len(side)
+    )

@@ -33,7 +33,7 @@ from ingest.readers.tesseract import Engine, needed_engine
 
 Told = Callable[[int, int], None]
 
-SCAN_VERSION = "3"
+SCAN_VERSION = "4"
 """Changes whenever pages must be read again: the code reads them differently."""
 
 _SECONDS = 300.0  # for one page, also where many programs share the machine

@@ -205,7 +205,10 @@ def _edge(orientation: str, x0: float, x1: float, top: float, bottom: float) -> 
 
 
 def _rows(page: Image.Image, table: Any, number: int) -> list[Row]:
-    """Return the rows of a table; a merged cell has its text once."""
+    """Return the rows of a table; a merged cell has its text once.
+
+    Which cells are merged is not told: a ruled line may be too faint to be seen.
+    """
     cells = [_Cell(box) for row in table.rows for box in row.cells if box is not None]
     strip, cells = _strip(page, cells)
     lines = _merged(_looked_again(strip, words_of(strip, DPI, _EVEN_BLOCK))) if strip else []

@@ -79,10 +79,22 @@ def _words(text: str) -> str:
     text = _ROUND.sub("•", text, count=1) if _ROUND.match(text) else text
     for pattern, word in _abbreviations():
         text = pattern.sub(word, text)
+    text = _slips().sub(_without_slip, text)
     text = _STROKE_DATE.sub(lambda match: "/".join(part for part in match.groups() if part), text)
     text = _QUARTER.sub(_quarter, text)
     text = _QUARTERS.sub(lambda match: match[1] + match["one"] + "I", text)
     return _with_phrases(text)
+
+
+@cache
+def _slips() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(load('ocr')['slips'])})(?!\w)", re.IGNORECASE)
+
+
+def _without_slip(match: re.Match[str]) -> str:
+    """Return the words that were printed, each letter as large as the one that was read."""
+    right = str(load("ocr")["slips"][match[0].casefold()])
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(match[0], right, strict=True))
 
 
 def _quarter(match: re.Match[str]) -> str:

@@ -25,16 +25,25 @@ _HARDLY_ZERO = 0.02
 # Vietnamese Windows wrote this; its tone marks are characters of their own.
 _WINDOWS = "cp1258"
 _WINDOWS_SIGNS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+# "## I. MỤC TIÊU", "**I. MỤC TIÊU**": what programs make of a Word file
+_MARKED_LINE = re.compile(r"\s{0,3}(?:#{1,6}\s+\S|\*\*[^*]+\*\*\s*$)")
+_HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s+")
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_LEAST_MARKED = 4
 _LEAST_RIGHT = 0.9
 _LEAST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text in Unicode, and what it was before, None where that was Unicode too."""
+    """Text in Unicode, and what it was before, None where that was Unicode too.
+
+    `latin` is text of an old encoding as it stood in the file, its bytes taken for Latin letters.
+    """
 
     text: str
     encoding: str | None = None
+    latin: str | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -50,10 +59,20 @@ def read_text(data: bytes, file: str, limits: Limits) -> Source:
     found = decode(data, file)
     # Before anything looks at every line: a file of fifty million blank ones takes minutes.
     limits.check_text(len(found.text), found.text.count("\n"), file)
-    lines = _LINE_END.split(found.text)
+    lines = _without_markdown(_LINE_END.split(found.text))
     if lines[-1] == "":
         lines.pop()
     return Source(tuple(Line(text) for text in lines), "text", notices=found.notices)
+
+
+def _without_markdown(lines: list[str]) -> list[str]:
+    """Return the lines of a text written in Markdown without its marks of headings and bold type.
+
+    One or two such marks are a writer's own ("**" around a signature) and stay.
+    """
+    if sum(1 for line in lines if _MARKED_LINE.match(line)) < _LEAST_MARKED:
+        return lines
+    return [_BOLD.sub(r"\1", _HEADING_MARK.sub("", line)) for line in lines]
 
 
 def decode(data: bytes, file: str, declared: str = "utf-8") -> Decoded:
@@ -109,7 +128,7 @@ def _by_words(data: bytes) -> Decoded | None:
     for candidate in (latin.translate(_WINDOWS_SIGNS), latin):
         text, encoding = decoded(candidate)
         if encoding is not None:
-            return Decoded(text, name_of(encoding))
+            return Decoded(text, name_of(encoding), candidate)
     windows = _tried(data, _WINDOWS)
     if windows is None:
         return None

@@ -80,7 +80,8 @@ def _month_end(year: int, month: int) -> date | None:
 
 def deadline_in(text: str) -> str | None:
     """Return the deadline named in running text, as printed, or None: the most precise one."""
-    found = [" ".join(match.group().split()) for match in IN_TEXT.finditer(text)]
+    # A wrapped line may break anywhere, also within "đến thời điểm kết thúc".
+    found = [match.group() for match in IN_TEXT.finditer(" ".join(text.split()))]
     return max(
         found, key=lambda words: (due_date(words) is not None, any(map(str.isdigit, words))), default=None
     )

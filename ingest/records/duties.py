@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.agencies import Mention
+from ingest.columns import SHARED
 from ingest.models import Duty, Plan, Role, Span, Unit
 from ingest.records.assigned import agencies_of_line, assigned_above, in_brackets, introduces, subject
 from ingest.records.dates import deadline_in, due_date
@@ -36,11 +37,14 @@ def read_duties(plan: Plan) -> tuple[Duty, ...]:
     found: list[Duty] = []
     labelled = assignments(plan)
     saying = {unit.index for unit in content(plan, closing=True)}
-    for unit in (one for one in plan.units if one.index in saying or one.index in labelled):
-        if unit.kind == "row":
+    for unit in plan.units:
+        if unit.kind == "row" and (unit.index in saying or unit.section is None):
+            # Below the signature there may be a table of tasks without the heading of an annex.
             found.extend(_from_row(plan, unit))
         elif unit.index in labelled:
             found.extend(_from_labelled(plan, unit, labelled[unit.index]))
+        elif unit.index not in saying:
+            continue
         elif not under(plan, unit, PAST) and not attributes(unit.span.of(plan.text)):
             found.extend(_from_text(plan, unit))
     return tuple(found)
@@ -55,6 +59,9 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
     if "task" not in cells or not ({"lead", "partner"} & set(cells)):
         return
     words = {role: fold_space(cell.of(plan.text)) for role, cell in cells.items()}
+    # A cell that holds for this row too may stand in one above.
+    shared = (cells[role].start for role in SHARED & set(cells) if cells[role].end > cells[role].start)
+    quote = Span(min([unit.span.start, *shared]), unit.span.end)
     leads = assignees(words.get("lead", ""))
     partners = assignees(words.get("partner", ""))
     deadline = words.get("deadline") or None
@@ -63,7 +70,7 @@ def _from_row(plan: Plan, unit: Unit) -> Iterator[Duty]:
         others = tuple(other.agency for other in (partners if role == "lead" else leads))
         for mention in mentions:
             yield _duty(
-                unit, mention, role, words["task"], others, deadline, words.get("result") or None, unit.span
+                unit, mention, role, words["task"], others, deadline, words.get("result") or None, quote
             )
 
 

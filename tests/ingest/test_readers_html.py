@@ -1,5 +1,7 @@
 """HTML: lines from blocks, lists, tables with spans, what a portal has around the text."""
 
+from email.message import EmailMessage
+
 import pytest
 
 from ingest.errors import RefusedFile
@@ -82,3 +84,26 @@ def test_pages_made_to_break_readers_do_not(body, tmp_path):
     except RefusedFile:
         return
     assert len(source.lines) <= 10_000
+
+
+@pytest.mark.parametrize(("name", "notices"), [("a.mht", []), ("a.doc", ["format_differs"])])
+def test_a_page_saved_as_one_file_is_a_page(name, notices, tmp_path):
+    message = EmailMessage()
+    message["From"] = "<Saved by Blink>"
+    message["MIME-Version"] = "1.0"
+    message.set_content("Không phải trang này")
+    message.add_alternative(
+        "<html><p>Kế hoạch phát triển hợp tác xã</p></html>", "html", cte="quoted-printable"
+    )
+    path = tmp_path / name
+    path.write_bytes(message.as_bytes())
+    source = read(path, Limits())
+    assert [line.text for line in source.lines] == ["Kế hoạch phát triển hợp tác xã"]
+    assert [notice.code for notice in source.notices] == notices
+
+
+def test_an_archive_without_a_page_is_refused(tmp_path):
+    path = tmp_path / "a.mht"
+    path.write_bytes(b"MIME-Version: 1.0\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA")
+    with pytest.raises(RefusedFile, match="unreadable"):
+        read(path, Limits())

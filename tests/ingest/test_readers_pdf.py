@@ -3,12 +3,11 @@
 import io
 
 import pytest
-from documents import FONTS
+from documents import SANS
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import RefusedFile
@@ -27,12 +26,12 @@ class Pages:
     """Draws pages from (x, y, text), lines, and scans."""
 
     def __init__(self):
-        pdfmetrics.registerFont(TTFont("DejaVu", FONTS / "DejaVuSans.ttf"))
+        SANS.register()
         self.stream = io.BytesIO()
         self.canvas = Canvas(self.stream, pagesize=(595, 842))
 
     def page(self, *texts, scan=False, lines=(), width=None):
-        self.canvas.setFont("DejaVu", 10)
+        self.canvas.setFont(SANS.name, 10)
         if scan:
             self.canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 595, 842)
         for x, y, text in texts:
@@ -71,6 +70,50 @@ def test_page_numbers_go_and_other_numbers_stay(tmp_path):
         (3, "ngày"),
         (3, "30"),
     ]
+
+
+def test_long_issuer_close_to_the_national_title_is_a_column_of_its_own(tmp_path):
+    left = ("UBND THÀNH PHỐ SƠN GIANG", "SỞ GIÁO DỤC VÀ ĐÀO TẠO", "Số: 12/KH-SGDĐT")
+    right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Sơn Giang, ngày 3 tháng 4")
+    pages = Pages()
+    beside = 50 + max(pdfmetrics.stringWidth(line, SANS.name, 10) for line in left) + 8
+    head = [
+        (x, 60 + 15 * row, line)
+        for row, lines in enumerate(zip(left, right, strict=True))
+        for x, line in zip((50, beside), lines, strict=True)
+    ]
+    pages.page(*head, (50, 110, GOOD))
+    texts = [text for _, text in shown(read(pages.save(tmp_path / "a.pdf"), Limits()))]
+    assert texts == [*left, *right, GOOD]
+
+
+def beside(*columns, top=120):
+    """Texts of several columns, drawn row by row as some programs write them."""
+    return [
+        (x, top + 14 * row, text)
+        for row, texts in enumerate(zip(*(texts for _, texts in columns), strict=True))
+        for x, text in zip((x for x, _ in columns), texts, strict=True)
+    ]
+
+
+HEAD = [(200, 60, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), (220, 75, "Độc lập - Tự do - Hạnh phúc")]
+
+
+def test_text_in_two_columns_is_read_column_by_column(tmp_path):
+    left = [f"Cột trái, dòng {row}, đi tiếp cho đến hết cột" for row in range(10)]
+    right = [f"Cột phải, dòng {row}, cũng đi tiếp đến hết cột" for row in range(10)]
+    pages = Pages().page(*HEAD, (50, 100, GOOD), *beside((50, left), (310, right)))
+    texts = [text for _, text in shown(read(pages.save(tmp_path / "a.pdf"), Limits()))]
+    assert texts == [*(text for _, _, text in HEAD), GOOD, *left, *right]
+
+
+def test_cells_side_by_side_are_no_columns_of_text(tmp_path):
+    tasks = [f"Nhiệm vụ thứ {row} của hợp tác xã" for row in range(10)]
+    agencies = ["Sở Công Thương"] * 10
+    days = ["30/6/2025"] * 10
+    pages = Pages().page(*HEAD, *beside((50, tasks), (310, agencies), (430, days)))
+    texts = [text for _, text in shown(read(pages.save(tmp_path / "a.pdf"), Limits()))]
+    assert texts[2:] == [f"{task} Sở Công Thương 30/6/2025" for task in tasks]
 
 
 def test_numbering_that_begins_later_is_seen_by_its_regularity(tmp_path):

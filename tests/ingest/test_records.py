@@ -66,6 +66,7 @@ def test_the_last_day_of_a_deadline(words, expected):
         ("theo từng giai đoạn và hàng năm; giám sát", "hàng năm"),
         ("Định kỳ hằng năm tổng hợp, báo cáo trước ngày 10 tháng 12.", "trước ngày 10 tháng 12"),
         ("Định kỳ 6 tháng báo cáo kết quả", "Định kỳ 6 tháng"),
+        ("báo cáo đến thời\nđiểm kết thúc Đề án (năm 2025).", "đến thời điểm kết thúc Đề án (năm 2025)"),
         ("Định kỳ tổ chức kiểm tra, báo cáo định kỳ, đột xuất", None),
         ("hoàn thành trong quý III năm 2025", "hoàn thành trong quý III năm 2025"),
         ("Quyết định số 1804/QĐ-TTg ngày 13 tháng 11 năm 2020 về giai đoạn 2021-2025", None),

@@ -33,6 +33,9 @@ def read(*texts):
          ("PHẦN I", "A. KẾT QUẢ", "PHẦN II", "D. TỔ CHỨC THỰC HIỆN", "I. CẤP TỈNH", "II. ĐỊA PHƯƠNG")),
         (("Chương I", "Chương II", "Chương II. A LÀ"), ("Chương I", "Chương II", "Chương III. A LÀ")),
         (("Quý II, II/2025", "Quý II, IH/2025"), ("Quý II, III/2025", "Quý II, III/2025")),
+        # words that are none together
+        (("- Sắp xếp tỉnh gọn bộ máy tỉnh", "Chỉ nhánh tỉnh, CHỈ NHÁNH: đẳng viên"),
+         ("- Sắp xếp tinh gọn bộ máy tỉnh", "Chi nhánh tỉnh, CHI NHÁNH: đảng viên")),
         # specks
         (("I. MỤC ĐÍCH", "' 1. Mục đích", ".2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),
         (("I. MỤC ĐÍCH", "l. Mục đích", "2. Yêu cầu"), ("I. MỤC ĐÍCH", "1. Mục đích", "2. Yêu cầu")),

@@ -15,10 +15,11 @@ import pypdfium2
 import pytest
 from documents import as_pdf
 from library_aid import TinyEmbedder
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from scan_maker import SCANS, printed, scan_of
+from scan_maker import FACES, SCANS, from_images, printed, scan_of
 from scans import compare
 from shipped import ROOT
 
@@ -184,24 +185,33 @@ def test_hidden_text_behind_a_picture_counts_as_a_scan(scanned, tmp_path):
     assert not any("99/KH-UBND" in line.text for line in source.lines)
 
 
-def test_broken_off_reading_goes_on_with_the_next_page(scanned, tmp_path):
-    three = PdfWriter()
-    for _ in range(3):
-        three.append(PdfReader(scanned[1]))
-    path, cache = tmp_path / "ba.pdf", tmp_path / "cache"
-    three.write(path)
+def test_long_scan_that_was_broken_off_goes_on_with_the_next_page(tmp_path):
+    pages = 24
+    path, cache, shots = tmp_path / "dai.pdf", tmp_path / "cache", []
+    for number in range(1, pages + 1):
+        shot = Image.new("L", (700, 120), 255)
+        type_ = ImageFont.truetype(FACES[CLEAN.face].regular, 36)
+        ImageDraw.Draw(shot).text((20, 30), f"Sở Tài chính chủ trì việc thứ {number}.", 0, type_)
+        shots.append(shot)
+    from_images(shots, path, CLEAN.dpi)
 
     def break_off(done, total):
-        raise KeyboardInterrupt
+        if done == 5:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), recognising(cache, break_off):
         read(path, Limits())
+    kept = {file: file.stat().st_mtime_ns for file in cache.rglob("*.json")}
+    assert 5 <= len(kept) < pages
     told = []
     with recognising(cache, lambda done, total: told.append((done, total))):
         source = read(path, Limits())
-    assert source.ocr_pages == (1, 2, 3)
-    assert told[0][0] >= 1  # kept from the first run
-    assert told[-1] == (3, 3)
+    assert told == [(done, pages) for done in range(len(kept), pages + 1)]
+    assert {file: file.stat().st_mtime_ns for file in kept} == kept  # none was read again
+    assert [line.page for line in source.lines] == list(source.ocr_pages) == list(range(1, pages + 1))
+    assert [line.text for line in source.lines][::11] == [
+        f"Sở Tài chính chủ trì việc thứ {number}." for number in (1, 12, 23)
+    ]
     digest = next(cache.iterdir()).name
     forget(cache, digest)
     assert not list(cache.iterdir())
@@ -278,6 +288,16 @@ def test_number_hardly_read_is_neither_target_nor_deadline(sureness, numbers):
     assert any(duty.due for duty in plan.records.duties) == bool(numbers)
     assert plan.records.duties
     assert any(notice.code == "doubtful_numbers" for notice in plan.notices) != bool(numbers)
+
+
+@pytest.mark.parametrize(("symbol", "certain"), [("38/KH-UBND", True), ("4/38 /KH-STC", False), ("…", True)])
+def test_a_superior_body_is_no_certain_issuer(symbol, certain):
+    """OCR may lose the line below it, with the department's name."""
+    text = HEAD.replace("38/KH-UBND", symbol)
+    lines = tuple(Line(line, 1, None, "ocr", 0.95) for line in text.split("\n"))
+    plan = plan_of(Source(lines, "pdf", 1, ocr_pages=(1,)), plan_id="a", file="a.pdf", sha256="")
+    assert plan.header.issuer.value == "ỦY BAN NHÂN DÂN TỈNH KON TUM"
+    assert plan.header.issuer.certain is certain
 
 
 @pytest.fixture

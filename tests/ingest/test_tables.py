@@ -1,9 +1,14 @@
-"""Tables as text files hold them: a row a line or a cell a line, with heads over several columns."""
+"""Tables: of text files a row a line or a cell a line, heads over columns, cells over rows."""
 
 import pytest
+from documents import SANS
+from docx import Document
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+from test_structure import check_partition
 
 from ingest.models import Line, Source
-from ingest.reading import plan_of
+from ingest.reading import plan_of, read_plan
 
 HEAD = "KẾ HOẠCH\nPhát triển hợp tác xã năm 2026\nCăn cứ Luật Hợp tác xã năm 2023;\nI. MỤC TIÊU\n"
 
@@ -126,3 +131,84 @@ def test_what_one_must_have_to_be_helped_is_no_target():
                 "III. HỖ TRỢ\n"
                 "a) Cấp giống cho hợp tác xã trồng mới từ 05 ha trở lên.")  # fmt: skip
     assert [one.value for one in plan.records.targets] == [5]
+
+
+# --- cells over several rows -----------------------------------------------------------------
+
+FRONT = ("KẾ HOẠCH", "Phát triển hợp tác xã năm 2025", "Căn cứ Luật Hợp tác xã;", "I. PHÂN CÔNG NHIỆM VỤ")
+MERGED = [
+    ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành"),
+    ("1", "Bố trí kinh phí thực hiện Kế hoạch", "Sở Tài chính", "30/6/2025"),
+    ("2", "Hỗ trợ tham gia hội chợ", "Sở Công Thương", "Quý IV/2025"),
+    ("3", "Tập huấn cán bộ quản lý", "", "20/11/2025"),
+    ("4", "Khảo sát nhu cầu thị trường", "", ""),
+]
+
+
+def merged_docx(path):
+    document = Document()
+    for text in FRONT:
+        document.add_paragraph(text)
+    table = document.add_table(rows=0, cols=4, style="Table Grid")
+    for row in MERGED:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    table.cell(2, 2).merge(table.cell(3, 2))
+    document.save(path)
+
+
+def merged_html(path):
+    rows = ["".join(f"<td>{cell}</td>" for cell in row) for row in MERGED]
+    rows[2] = rows[2].replace("<td>Sở", "<td rowspan=2>Sở")
+    rows[3] = rows[3].replace("<td></td>", "")
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    path.write_text(f"<html><p>{'</p><p>'.join(FRONT)}</p><table border=1>{table}</table></html>", "utf-8")
+
+
+def merged_pdf(path):
+    SANS.register()
+    style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("SPAN", (2, 2), (2, 3))]
+    style.append(("FONT", (0, 0), (-1, -1), SANS.name, 9))
+    paragraph = ParagraphStyle("a", fontName=SANS.name)
+    flow = [*(Paragraph(text, paragraph) for text in FRONT), Table(MERGED, style=style)]
+    SimpleDocTemplate(str(path)).build(flow)
+
+
+@pytest.mark.parametrize("make", [merged_docx, merged_html, merged_pdf])
+def test_an_agency_merged_over_rows_has_the_tasks_of_all_of_them(make, tmp_path):
+    path = tmp_path / f"a.{make.__name__.removeprefix('merged_')}"
+    make(path)
+    plan = read_plan(path)
+    assert [(duty.agency, duty.task, duty.deadline) for duty in plan.records.duties] == [
+        ("Sở Tài chính", MERGED[1][1], "30/6/2025"),
+        ("Sở Công Thương", MERGED[2][1], "Quý IV/2025"),
+        ("Sở Công Thương", MERGED[3][1], "20/11/2025"),
+    ]  # nobody has the fourth: its empty cell stands by itself
+    quote = plan.records.duties[2].quote.of(plan.text)
+    assert "Sở Công Thương" in quote
+    assert MERGED[3][1] in quote
+    check_partition(plan)
+
+
+@pytest.mark.parametrize("ditto", ["nt", "- nt -", "Như trên", '"', "”"])
+def test_ditto_marks_name_the_agency_above(ditto):
+    plan = read(
+        "TT\tNhiệm vụ\tCơ quan chủ trì\tThời gian\n1\tBố trí kinh phí\tSở Tài chính\t30/6/2025\n"
+        f"2\tKiểm tra việc sử dụng\t{ditto}\t{ditto}\n3\tTổng hợp\tSở Nội vụ\tQuý IV/2025"
+    )
+    assert [(duty.agency, duty.deadline) for duty in plan.records.duties] == [
+        ("Sở Tài chính", "30/6/2025"),
+        ("Sở Tài chính", "30/6/2025"),
+        ("Sở Nội vụ", "Quý IV/2025"),
+    ]
+    assert "Sở Tài chính" in plan.records.duties[1].quote.of(plan.text)
+
+
+def test_a_table_of_tasks_below_the_signature_needs_no_heading():
+    plan = read(
+        "1. Một mục tiêu.\nTrên đây là Kế hoạch./.\nNơi nhận:\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n"
+        "Trần Văn Bình\nTT\tNhiệm vụ\tCơ quan chủ trì\n"
+        "1\tBố trí kinh phí\tSở Tài chính\n2\tTổng hợp\tSở Nội vụ"
+    )
+    assert [duty.agency for duty in plan.records.duties] == ["Sở Tài chính", "Sở Nội vụ"]
+    assert plan.unit_path(plan.units[plan.records.duties[1].unit]) == "dòng 2"
