@@ -33,6 +33,12 @@ window.planchat = (() => {
   });
 
   return {
+    note(text, name) {
+      const paragraph = document.createElement("p");
+      paragraph.className = name;
+      paragraph.textContent = text;
+      return paragraph;
+    },
     // What Gradio's tabs are told when the page has loaded.
     start(names) {
       if (!names.includes(tab)) [tab] = names;

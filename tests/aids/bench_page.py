@@ -45,11 +45,11 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("second page", "press('[data-page=\"2\"]')", "find('.pl-pager [data-page=\"1\"]:enabled')"),
         ("an agency", "pick('agency', 'Sở Tài chính')", "said().includes('Sở Tài chính')"),
         ("timeline", "press('[data-value=timeline]')", "find('.pl-time')"),
-        ("source", "press('.pl-place')", "document.querySelector('#pl-panel mark')"),
+        ("source", "press('.pl-place')", "document.querySelector('#pc-panel mark')"),
     ),
     "targets": (
         ("plots", "press('[data-value=chart]')", "find('.pl-figure')"),
-        ("source", "press('.pl-place')", "document.querySelector('#pl-panel mark')"),
+        ("source", "press('.pl-place')", "document.querySelector('#pc-panel mark')"),
     ),
     "funding": (("wording", "press('.pl-cell')", "find('.pl-wordings li')"),),
     "support": (

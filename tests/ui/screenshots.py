@@ -26,7 +26,7 @@ LISTS = {
     "timeline": ("tab=duties&agency=Sở Nông nghiệp và PTNT&show=timeline", "", ".pl-time"),
     "targets": ("tab=targets&show=chart", "", ".pl-figure"),
     "funding": ("tab=funding", ".pl-cell[data-plan=kon-tum-2024]", ".pl-wordings li"),
-    "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pl-panel mark"),
+    "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pc-panel mark"),
 }
 DARK = ("source", "duties", "targets", "support", "plan")
 # What a cooperative tells of itself.

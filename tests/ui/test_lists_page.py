@@ -214,15 +214,15 @@ def test_a_row_opens_its_source_and_gives_the_focus_back(lists_site, visit):
     data = place.evaluate("place => ({...place.dataset})")
     place.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#pl-panel mark")
-    wait_still(page, "#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
+    wait_still(page, "#pc-panel mark")
     text = lists_site.assistant.plan(data["source"]).text[int(data["start"]) : int(data["end"])]
-    assert "".join(page.locator("#pl-panel mark").all_text_contents()).split() == text.split()
-    assert in_view(page, "#pl-panel mark")
-    assert page.evaluate("document.activeElement.id") == "pl-panel-title"
+    assert "".join(page.locator("#pc-panel mark").all_text_contents()).split() == text.split()
+    assert in_view(page, "#pc-panel mark")
+    assert page.evaluate("document.activeElement.id") == "pc-panel-title"
     assert overflow(page) <= 0
     page.keyboard.press("Escape")
-    assert not page.is_visible("#pl-panel")
+    assert not page.is_visible("#pc-panel")
     assert place.evaluate("place => place === document.activeElement")
 
 
@@ -272,7 +272,7 @@ def test_targets_as_rows_and_as_plots_of_one_unit_each(lists_site, visit):
     assert all(value.endswith(f" {unit}") for unit, values in figures for value in values)
     assert ["trên 50 %", "trên 70 %"] in [values for _, values in figures]
     page.locator(".pl-figure .pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
     assert overflow(page) <= 0
 
 
@@ -296,7 +296,7 @@ def test_a_cell_tells_the_wording_behind_it(lists_site, visit):
     assert cell.locator("b").text_content() == str(len(wordings))
     assert cell.get_attribute("aria-expanded") == "true"
     page.locator(".pl-wordings:not([hidden]) .pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
     page.keyboard.press("Escape")
     cell.click()
     assert page.locator(".pl-wordings:not([hidden])").count() == 0
@@ -348,10 +348,10 @@ def test_what_a_plan_contains_is_never_run(visit, tab):
         page.wait_for_selector(".pl-wordings li")
     assert "<img src=x" in page.text_content(".pl-found")
     page.locator(".pl-place").last.click()
-    page.wait_for_selector("#pl-panel mark")
-    assert "<img src=x" in page.text_content("#pl-panel")
+    page.wait_for_selector("#pc-panel mark")
+    assert "<img src=x" in page.text_content("#pc-panel")
     assert page.evaluate("window.hacked") is None
-    assert page.locator(".pl-root :is(img, script), #pl-panel :is(img, script)").count() == 0
+    assert page.locator(".pl-root :is(img, script), #pc-panel :is(img, script)").count() == 0
     next(sites, None)
 
 
@@ -392,7 +392,7 @@ def test_a_source_whose_plan_has_gone(visit):
     page.wait_for_selector(".pl-wordings li")
     assistant._plans.clear()
     page.locator(".pl-wordings .pl-place").first.click()
-    page.wait_for_selector("#pl-panel:has-text('không còn trong kho')")
+    page.wait_for_selector("#pc-panel:has-text('không còn trong kho')")
     next(sites, None)
 
 
@@ -446,8 +446,8 @@ def test_no_serious_barrier(lists_site, visit, query, scheme):
         page.locator(".pl-cell").first.click()
         page.wait_for_selector(".pl-wordings li")
     page.locator(".pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
-    wait_still(page, "#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
+    wait_still(page, "#pc-panel mark")
     assert barriers() == []
 
 

@@ -213,11 +213,11 @@ def test_a_cooperative_finds_its_support(shipped_site, visit, language):
     place = page.locator(".pk-place").first
     quote = page.locator(".pk-measure blockquote").first.text_content()
     place.click()
-    page.wait_for_selector("#pk-reader mark")
-    marked = " ".join("".join(page.locator("#pk-reader mark").all_text_contents()).split())
+    page.wait_for_selector("#pc-panel mark")
+    marked = " ".join("".join(page.locator("#pc-panel mark").all_text_contents()).split())
     assert " ".join(quote.split()) in marked
     page.wait_for_function(
-        """() => { const at = document.querySelector('#pk-reader mark').getBoundingClientRect();
+        """() => { const at = document.querySelector('#pc-panel mark').getBoundingClientRect();
             return at.top > 0 && at.top < window.innerHeight; }"""
     )
     page.keyboard.press("Escape")
