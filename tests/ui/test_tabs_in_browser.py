@@ -108,6 +108,7 @@ def test_plans_are_added_replaced_removed_and_brought_back(own_site, visit, tmp_
     card.get_by_role("button", name="Gỡ", exact=True).click()
     card.wait_for(state="detached")
     assert len(own_site.assistant.plans()) == 2
+    page.reload()
     page.get_by_role("button", name="Hoàn tác").click()
     page.wait_for_selector("[data-plan=tan-hoa-2026]")
     assert len(own_site.assistant.plans()) == 3
