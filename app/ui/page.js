@@ -16,8 +16,6 @@ window.planchat = (() => {
     address.search = new URLSearchParams(named);
     window.history.replaceState(window.history.state, "", address);
     document.body.dataset.tab = tab;
-    // On a phone the bar is wider than the screen.
-    document.querySelector("#pc-tabs [role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   // Arrow keys move along the tabs, as ARIA describes them.

@@ -100,7 +100,16 @@ def quotation(plan: Plan, cited: Cited) -> str:
     """Return the quote with where it stands, as one writes it into a report."""
     name, page = plan_name(plan, cited.language), plan.page_at(cited.quote.start)
     place = place_words(name, cited.section, page, cited.language)
-    return quoted(cited.quote.of(plan.text), place, cited.language)
+    return quoted(_cells_apart(plan, cited.quote), place, cited.language)
+
+
+def _cells_apart(plan: Plan, quote: Span) -> str:
+    """Return the quoted words; where they are a row of a table, with a bar between its cells."""
+    rows = (unit for unit in plan.units if unit.cells and unit.span.start == quote.start)
+    row = next((unit for unit in rows if unit.span.end == quote.end), None)
+    if row is None:
+        return quote.of(plan.text)
+    return " | ".join(words for cell in row.cells if (words := cell.of(plan.text).strip()))
 
 
 def quoted(quote: str, place: str, language: Language) -> str:

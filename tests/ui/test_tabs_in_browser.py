@@ -7,6 +7,7 @@ from conftest import EACH_LOOK, ONE_WIDTH, served
 from library_site import assistant_over, invented
 from pydantic import SecretStr
 from shipped import PLAN_FILES
+from steps import barriers
 
 from app.settings import Settings
 
@@ -64,16 +65,6 @@ def small(page, root: str) -> list[str]:
             .map(one => one.outerHTML.slice(0, 120))""",
         root,
     )
-
-
-def barriers(page) -> list[str]:
-    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
-    found = axe_playwright.Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {[node['html'][:150] for node in one['nodes'][:3]]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_plans_are_added_replaced_removed_and_brought_back(own_site, visit, tmp_path):
