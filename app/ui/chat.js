@@ -22,6 +22,8 @@ let welcome = {};  // as the server gave it last: {html, language}
 let drawn = "";  // the language the page was last drawn in
 
 const typed = () => document.querySelector("#pc-question textarea");
+// Those of the other tabs stay open.
+const closeSource = () => window.planchat.source.close(element.parentElement);
 const lastTurn = () => past.querySelector(".pc-turn:last-child");
 
 function tell(text = "") {
@@ -40,7 +42,7 @@ function ask(question, { without = [], at = conversation.turns.length } = {}) {
     return false;
   }
   tell();
-  window.planchat.source.close();
+  closeSource();
   asking = { ask: newId(), at: conversation.turns.length, question };
   const earlier = conversation.turns.slice(0, at).filter((turn) => !turn.failure).map((turn) => turn.question);
   if (conversation.turns.length === MOST_TURNS) {

@@ -102,7 +102,11 @@ element.addEventListener("click", (event) => {
     choose({ [data.set]: data.value }, { top: button.matches(".pl-chip") });
     if (button.matches(".pl-clear")) agencyBox().focus();
   }
-  if (data.clear !== undefined) { wanted = {}; refresh().then(open); }
+  if (data.clear !== undefined) {
+    wanted = {};
+    for (const field of root().querySelectorAll(".pl-filters :is(select, input)")) field.value = "";
+    refresh().then(open);
+  }
   if (data.source !== undefined) window.planchat.source.open(button, root().lang);
   if (button.matches(".pl-cell")) cell(button);
 });

@@ -52,9 +52,11 @@ window.planchat = (() => {
       shown = name;
       started ||= name === tab;
       if (!started) return;
+      const another = name !== tab;
       tab = name;
       write();
-      window.dispatchEvent(new CustomEvent("planchat:tab"));
+      // Gradio tells of the first tab late, when somebody may be reading a source already.
+      if (another) window.dispatchEvent(new CustomEvent("planchat:tab"));
     },
     chosen: (name) => ({ ...chosen[name] }),
     choose(name, values) {

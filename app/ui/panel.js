@@ -5,6 +5,7 @@ window.planchat.source = (() => {
 const phone = window.matchMedia("(max-width: 899px)");
 let panel = null;
 let opener = null;
+let openedIn = null;  // the tab; the list that the opener stands in may be drawn anew
 let shown = null;  // what the server was asked for, with the page's language
 let asked = 0;
 
@@ -48,6 +49,7 @@ async function open(button, language) {
   const mine = ++asked;
   opener?.removeAttribute("aria-current");
   opener = button;
+  openedIn = button.closest('[role="tabpanel"]');
   shown = { ...button.dataset, language };
   show([line(said("loading"), "pc-waiting")]);
   let content;
@@ -91,8 +93,10 @@ function show(content) {
   }
 }
 
-function close() {
+// Given an element, only what was opened on its tab is closed.
+function close(inside) {
   if (!panel || panel.hidden) return;
+  if (inside instanceof Element && !openedIn?.contains(inside)) return;
   asked += 1;
   panel.hidden = true;
   document.body.classList.remove("pc-panel-open");

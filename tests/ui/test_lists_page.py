@@ -12,7 +12,7 @@ import pytest
 from conftest import EACH_LOOK, ONE_WIDTH, served
 from fake_assistant import HOSTILE, FakeAssistant
 from lists_aid import copies, dated, hostile, shipped
-from steps import barriers, wait_still
+from steps import ask, barriers, wait_still
 
 from app.ui.duty_list import Wanted, agency_of, find
 from app.ui.shelf import shelf_of
@@ -389,6 +389,20 @@ def test_a_plan_added_meanwhile_comes_in_with_the_next_choice(visit):
     page.wait_for_function("document.querySelectorAll('select[name=plan] option').length === 4")
     assert page.input_value(BOX) == "các cơ quan, đơn vị"
     next(sites, None)
+
+
+@ONE_WIDTH
+def test_a_kept_conversation_that_comes_back_leaves_the_source_open(lists_site, visit):
+    page = visit(lists_site.url).page
+    ask(page, "nhiệm vụ")
+    page.goto(f"{lists_site.url}?tab=funding")
+    page.locator(".pl-cell").first.click()
+    page.locator(".pl-wordings .pl-place").first.click()
+    page.wait_for_selector("#pc-panel mark")
+    page.wait_for_selector("#pc-past .pc-rating", state="attached")
+    assert page.is_visible("#pc-panel mark")
+    page.click("[data-tab-id=chat]")
+    page.wait_for_selector("#pc-panel", state="hidden")
 
 
 @ONE_WIDTH
