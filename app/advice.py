@@ -41,17 +41,17 @@ _LOG = logging.getLogger(__name__)
 class Measure:
     """A support measure and what it is to the cooperative, in words.
 
-    `text` is the plan's own words; `quote` where they stand, `path` the section as it is cited and `place`
-    that with its heading. `why` says what speaks for it, or against
-    it where it is not for the cooperative; `confirm` what is missing to be sure.
+    `text` is the plan's own words; `quote` where they stand, `section` the printed path with its heading and
+    `path` the section as it is cited. `why` says what speaks for it, or against it where it is not for the
+    cooperative; `confirm` what is missing to be sure.
     """
 
     plan: Plan
     kinds: tuple[str, ...]
     text: str
     quote: Span
+    section: str
     path: str
-    place: str
     named: bool = False
     why: tuple[str, ...] = ()
     confirm: tuple[str, ...] = ()
@@ -160,14 +160,14 @@ def _measure(one: Judged, statement: DraftStatement, language: Language) -> Meas
     plan, support, verdict = one.plan, one.support, one.verdict
     unit = plan.units[support.unit]
     heading = plan.section_heading(unit.section)
-    path = cited_section(section_name(plan, unit, language), language)
+    section = section_name(plan, unit, language)
     return Measure(
         plan=plan,
         kinds=tuple(measure_name(kind, language) for kind in support.measures if kind != "other"),
         text=f"{statement.prefix}: {statement.text}" if statement.prefix else statement.text,
         quote=support.quote,
-        path=path,
-        place=f"{path} · {heading}" if heading and heading not in path else path,
+        section=f"{section} · {heading}" if heading and heading not in section else section,
+        path=cited_section(section, language),
         named=verdict.outcome == "named",
         why=tuple(reason_words(reason, language) for reason in verdict.reasons),
         confirm=tuple(reason_words(reason, language) for reason in verdict.to_confirm),

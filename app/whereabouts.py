@@ -141,15 +141,19 @@ def _heading(support: Support, plan: Plan) -> str:
 
 def turn_to(support: Support, plan: Plan, profile: Profile) -> tuple[Turn, ...]:
     """Return whom to turn to: who gives the measure, who has a duty about it, or who leads the plan."""
-    duties = [
-        one
+
+    def gives(one: Duty) -> bool:
+        return not one.collective and not _is_cooperative(one.agency) and not _elsewhere(one.agency, profile)
+
+    own = [
+        one.agency
         for one in plan.records.duties
-        if not one.collective and not _is_cooperative(one.agency) and not _elsewhere(one.agency, profile)
+        if one.unit == support.unit and one.role in ("lead", "contact") and gives(one)
     ]
-    own = [one.agency for one in duties if one.unit == support.unit and one.role in ("lead", "contact")]
     giver = [support.agency] if support.agency and not _is_collective(support.agency) else []
     if given := _of_district(support, plan, profile) or own or giver:
         return tuple(Turn(one, _now(one, plan)) for one in dict.fromkeys(given[:_MOST]))
+    duties = [one for one in plan.records.duties if gives(one)]
     leading = [one for one in duties if one.role in ("lead", "requested")]
     contact = [(one.agency, one.unit) for one in duties if one.role == "contact"]
     first = [(one.agency, one.unit) for one in leading]

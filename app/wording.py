@@ -165,12 +165,14 @@ def audience(plan: Plan) -> Audience:
 
 
 def _on_audience(plan: Plan) -> list[tuple[int, Span]]:
-    found = []
-    for unit in plan.units:
-        heading = plan.sections[unit.section].heading if unit.section is not None else ""
-        if unit.kind in ("paragraph", "bullet") and _tells_audience(heading):
-            found.append((unit.index, unit.span))
-    return found
+    told = {one.index for one in plan.sections if _tells_audience(one.heading)}
+    if not told:
+        return []
+    return [
+        (unit.index, unit.span)
+        for unit in plan.units
+        if unit.section in told and unit.kind in ("paragraph", "bullet")
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -30,13 +31,18 @@ def chat(
 
     assistant = session.assistant()
     # The model loads while the page is already there; imports of both at once would not be safe.
-    threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
+    threading.Thread(target=warm, args=(assistant,), daemon=True).start()
     serve(assistant, chosen, host, port)
 
 
-def _warm(assistant: Assistant) -> None:
+def warm(assistant: Assistant) -> None:
+    """Load what the first question would have to wait for."""
     try:
         assistant.ask(text("chat.warm"), stopped=lambda: True)  # without a call to a chat model
+        # What is loaded by now stays: looking through it for garbage, again and again, would make people
+        # wait for half a second each time with two hundred plans.
+        gc.collect()
+        gc.freeze()
     except Exception:
         # Only the page's first answer would have been faster; whoever asks is told what is wrong.
         log.exception("the first question failed")

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from app.catalogue import say
 from app.models import Answer, Chip, Citation, Language, Statement
 from app.ui.markup import attribute, escape, inline
+from ingest.models import Plan, Span
 from ingest.vietnamese import fold_space
 
 # A list is read to about here; the rest waits behind "Xem thêm N". Of a very long answer less is
@@ -88,15 +89,23 @@ class _Links:
 
 def opens(citation: Citation) -> str:
     """Return the attributes that tell the page's script which source a button opens."""
+    section = place_in_plan(citation.section, citation.heading)
+    marker = attribute("data-marker", citation.marker)
+    return _opens(citation.plan, citation.span, citation.quote, section) + marker
+
+
+def opens_at(plan: Plan, quote: Span, section: str) -> str:
+    """Return the same attributes for a place of a plan that no answer cites."""
+    return _opens(plan.id, quote, quote.of(plan.text), section)
+
+
+def _opens(plan: str, span: Span, quote: str, section: str) -> str:
     return (
-        attribute("data-source", citation.plan)
-        + attribute("data-marker", citation.marker)
-        + attribute("data-start", citation.span.start)
-        + attribute("data-end", citation.span.end)
-        + attribute("data-from", citation.passage_span.start)
-        + attribute("data-to", citation.passage_span.end)
-        + attribute("data-section", place_in_plan(citation.section, citation.heading))
-        + attribute("data-digest", digest(citation.quote))
+        attribute("data-source", plan)
+        + attribute("data-start", span.start)
+        + attribute("data-end", span.end)
+        + attribute("data-section", section)
+        + attribute("data-digest", digest(quote))
     )
 
 

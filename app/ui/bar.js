@@ -58,7 +58,7 @@ async function show(kept) {
   conversation = kept;
   const mine = conversation.id;
   stored(sessionStorage, SHOWN, conversation.turns.length ? mine : null);
-  closePanel();
+  closeSource();
   tell();
   past.replaceChildren();
   element.hidden = conversation.turns.length > 0;

@@ -1,4 +1,4 @@
-"""What the page's script asks of the server besides questions: sources, marks, kept conversations.
+"""What the page's script asks of the server besides questions: marks and kept conversations.
 
 Whatever arrives comes from a browser: it is checked before anything is done with it.
 """
@@ -19,12 +19,8 @@ from app.models import Language
 from app.ui.conversation import conversation, plan_names, welcome
 from app.ui.export_docx import as_docx
 from app.ui.export_markdown import as_markdown, as_text
-from app.ui.markup import attribute, escape
-from app.ui.pages import PageImage, page_images
 from app.ui.protocol import Assistant
-from app.ui.sources import cited_of, missing, source
 from app.ui.turns import MOST_TURNS, Rating, Turn, history, unpacked
-from ingest.errors import PlanchatError
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,26 +61,6 @@ def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
         asked = _CONVERSATION.validate_python(sent)
         return conversation(unpacked(asked.turns), assistant.plans(), asked.language)
 
-    def opened(sent: Any) -> str:
-        """Return the source panel's content."""
-        cited = cited_of(sent)
-        try:
-            return source(assistant.plan(cited.plan), cited)
-        except (PlanchatError, KeyError):
-            _LOG.warning("source asked of a plan that is not there: %r", cited.plan)
-            return missing(cited.language)
-
-    def printed(sent: Any) -> str:
-        """Return the printed pages that a quote stands on."""
-        cited = cited_of(sent)
-        try:
-            plan = assistant.plan(cited.plan)
-        except (PlanchatError, KeyError):
-            return missing(cited.language)
-        file = assistant.library.original(cited.plan)
-        images = page_images(file, plan, cited.quote) if file else ()
-        return _pages(images, cited.language)
-
     def rated(sent: Any) -> str:
         """Store what the reader thinks of the last of the turns; return what to tell them."""
         mark = _RATED.validate_python(sent)
@@ -107,7 +83,7 @@ def calls(assistant: Assistant) -> list[Callable[[Any], Any]]:
         name = f"{say('ui.export.file', asked.language)}.{asked.form}"
         return {"name": name, "type": kind, "content": base64.b64encode(content).decode()}
 
-    return [start, kept, opened, printed, rated, exported]
+    return [start, kept, rated, exported]
 
 
 def _mark(turns: tuple[Turn, ...]) -> Mark:
@@ -121,21 +97,3 @@ def _mark(turns: tuple[Turn, ...]) -> Mark:
         rating=turn.rating,
         reason=turn.reason,
     )
-
-
-def _pages(images: tuple[PageImage, ...], language: Language) -> str:
-    if not images:
-        return f'<p class="pc-failure">{escape(say("ui.source.unprinted", language))}</p>'
-    shown = ""
-    if all(image.top is None for image in images):
-        shown = f'<p class="pc-note">{escape(say("ui.source.unmarked", language))}</p>'
-    for image in images:
-        data = f"data:image/webp;base64,{base64.b64encode(image.image).decode()}"
-        top = "" if image.top is None else attribute("data-top", f"{image.top:.3f}")
-        caption = say("ui.source.page", language, page=image.page)
-        shown += (
-            f"<figure{top}><figcaption>{escape(caption)}</figcaption><img{attribute('src', data)}"
-            f"{attribute('alt', say('ui.source.image', language, page=image.page))}"
-            f"{attribute('width', image.width)}{attribute('height', image.height)}></figure>"
-        )
-    return shown

@@ -22,6 +22,8 @@ let welcome = {};  // as the server gave it last: {html, language}
 let drawn = "";  // the language the page was last drawn in
 
 const typed = () => document.querySelector("#pc-question textarea");
+// Those of the other tabs stay open.
+const closeSource = () => window.planchat.source.close(element.parentElement);
 const lastTurn = () => past.querySelector(".pc-turn:last-child");
 
 function tell(text = "") {
@@ -40,7 +42,7 @@ function ask(question, { without = [], at = conversation.turns.length } = {}) {
     return false;
   }
   tell();
-  closePanel();
+  closeSource();
   asking = { ask: newId(), at: conversation.turns.length, question };
   const earlier = conversation.turns.slice(0, at).filter((turn) => !turn.failure).map((turn) => turn.question);
   if (conversation.turns.length === MOST_TURNS) {
@@ -213,7 +215,7 @@ function onClick(event) {
   const article = button.closest(".pc-turn");
   if (data.ask !== undefined) ask(data.ask);
   else if (data.leads !== undefined) document.querySelector(`#pc-tabs [data-tab-id="${data.leads}"]`).click();
-  else if (data.source !== undefined) openSource(button);
+  else if (data.source !== undefined) window.planchat.source.open(button, props.texts.language);
   else if (data.without !== undefined) askWithout(button);
   else if (data.rating !== undefined) rate(article, data.rating, "");
   else if (button.classList.contains("pc-again")) askAgain(article);
@@ -230,7 +232,6 @@ function unfold(article, button) {
 on(element, "click", onClick);
 on(past, "click", onClick);
 on(bar, "click", onBar);
-on(window, "planchat:tab", closePanel);  // another tab is shown
 on(past, "submit", (event) => {
   event.preventDefault();
   rate(event.target.closest(".pc-turn"), "bad", event.target.querySelector("input").value.trim());
@@ -253,11 +254,11 @@ on(document, "input", (event) => {
 on(document, "keydown", (event) => {
   if (event.key !== "Escape") return;
   const open = bar.querySelector("[aria-expanded=true]");
-  if (open) {
-    fold();
-    open.focus();
-  } else closePanel();
-});
+  if (!open) return;
+  event.preventDefault();  // the source panel stays
+  fold();
+  open.focus();
+}, { capture: true });
 
 // --- from now on --------------------------------------------------------------------------------
 
@@ -269,7 +270,7 @@ function spoken() {
   document.documentElement.lang = language;
   document.title = title;
   if (first) return;
-  closePanel();
+  window.planchat.source.close();
   // A reload or a bookmark keeps the language.
   const address = new URL(window.location);
   address.searchParams.set("lang", language);

@@ -27,9 +27,7 @@ from app.ui.turns import LONGEST_QUESTION, Asked, Failure, Turn, asked_of
 _LOG = logging.getLogger(__name__)
 _FOLDER = Path(__file__).parent
 # One function body to Gradio, several files to people.
-_SCRIPT = "\n".join(
-    (_FOLDER / name).read_text("utf-8") for name in ("panel.js", "kept.js", "bar.js", "chat.js")
-)
+_SCRIPT = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("kept.js", "bar.js", "chat.js"))
 
 # Questions worked on at the same time; more wait in line.
 ASKING_AT_ONCE = 4

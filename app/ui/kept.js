@@ -1,3 +1,23 @@
+// kept.js, bar.js and chat.js run, in this order, as one function, once per mount of the conversation
+// (gr.HTML's js_on_load): `element`, `trigger`, `props`, `server` and `watch` come from Gradio. No
+// user-facing text here: all of it arrives in `props.texts`.
+
+// --- words and small pieces -------------------------------------------------------------------
+
+const said = (name, values = {}) =>
+  Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), props.texts[name] ?? "");
+
+function make(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+const message = (text, name) => make("p", { class: name, role: name === "pc-failure" ? "alert" : null }, text);
+
 // --- conversations, kept by the browser ---------------------------------------------------------
 // One entry of localStorage each, {id, title, updated, turns}; a turn is the record that came with
 // its answer. LIST has their titles. sessionStorage knows which one this tab shows, and what is typed but not yet asked.

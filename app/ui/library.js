@@ -39,7 +39,7 @@ async function load() {
     return failed(said(error));
   }
   if (language !== root().lang) return undefined;
-  for (const name of ["add", "plans"]) fill(name, fragment.querySelector(`[data-slot=${name}]`));
+  for (const name of ["add", "gone", "plans"]) fill(name, fragment.querySelector(`[data-slot=${name}]`));
   if (fragment.querySelector("[data-busy]")) timer = setTimeout(() => visible() && load(), POLL_BUSY);
   if (element.querySelector("input[type=file]")) running();
   return undefined;
@@ -230,19 +230,9 @@ async function remove(button) {
   button.disabled = true;
   try {
     const { token, told } = await send("remove", { plan: card.dataset.plan });
-    const line = document.createElement("div");
-    line.append(note(told, "pk-done"));
-    if (token) {
-      const undo = document.createElement("button");
-      undo.type = "button";
-      undo.className = "pk-button pk-plain";
-      undo.textContent = texts().undo;
-      undo.onclick = () => { line.remove(); start([[token, item(told)]], []); };
-      line.append(undo);
-    }
-    element.querySelector(".pk-told").append(line);
+    element.querySelector(".pk-told").replaceChildren(...(token ? [] : [note(told, "pk-done")]));
     await load();
-    line.querySelector("button")?.focus();
+    slot("gone").querySelector(`[data-undo="${CSS.escape(token)}"]`)?.focus();
   } catch (error) {
     card.querySelector(".pk-sure p").textContent = said(error);
     button.disabled = false;
@@ -280,6 +270,7 @@ element.addEventListener("click", (event) => {
   if (dataset.remove !== undefined) { sure.hidden = false; button.hidden = true; sure.querySelector("button").focus(); }
   if (dataset.keep !== undefined) { sure.hidden = true; sure.previousElementSibling.hidden = false; sure.previousElementSibling.focus(); }
   if (dataset.sure !== undefined) remove(button);
+  if (dataset.undo !== undefined) { button.disabled = true; start([[dataset.undo, item(dataset.told)]], []); }
   if (dataset.signout !== undefined) send("signout", {}).finally(load);
 });
 for (const name of ["dragover", "dragleave", "drop"]) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.plan_card import button, card, counts, warnings_html
 from app.ui.protocol import Assistant, Confirms, Library
+from app.ui.taken_out import TakenOut
 from app.ui.uploads import Progress
 from ingest.errors import LibraryError
 from ingest.models import Plan
@@ -31,7 +33,7 @@ SEARCHED = 8
 _ACCEPTED = ",".join((*SUFFIXES, ".zip"))
 
 # What the page's script says: it has no words of its own.
-_TEXTS = ("loading", "failed", "close", "sending", "retry", "gone", "document", "undo", "replace", "skip")
+_TEXTS = ("loading", "failed", "close", "sending", "retry", "gone", "document", "replace", "skip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,13 @@ def _frame(language: Language) -> str:
     return (
         f'<div class="pk-root"{attribute("lang", language)}{texts}><div data-slot="add"></div>'
         f'<ul class="pk-files"></ul><div class="pk-told" role="status"></div>'
+        f'<div data-slot="gone" role="status"></div>'
         f'<div data-slot="plans"><p class="pk-quiet">{loading}</p></div></div>'
     )
 
 
-def content(assistant: Assistant, access: Access, language: Language) -> str:
-    """Return what fills the tab: adding plans, and those that are in.
+def content(assistant: Assistant, access: Access, gone: Sequence[TakenOut], language: Language) -> str:
+    """Return what fills the tab: adding plans, those that can come back, and those that are in.
 
     `data-busy` says that plans are being taken in or out at this moment.
     """
@@ -72,6 +75,7 @@ def content(assistant: Assistant, access: Access, language: Language) -> str:
         return f'<div data-slot="plans"><p class="pk-failure">{escape(sentence(error, language))}</p></div>'
     return (
         f'<div data-slot="add">{_adding(access, language, empty=not plans)}{_signing(access, language)}</div>'
+        f'<div data-slot="gone">{"".join(_gone(one, language) for one in gone)}</div>'
         f'<div data-slot="plans"{attribute("data-busy", "yes") if busy else ""}>'
         f"{_plans(plans, assistant.library, access, language, busy=busy)}</div>"
     )
@@ -108,6 +112,15 @@ def _signing(access: Access, language: Language) -> str:
         f'<input type="password" name="password" autocomplete="current-password" required></label>'
         f'<button class="pk-button">{escape(say("library.admin.in", language))}</button></form>'
         f'<p class="pk-failure" role="alert" hidden></p></details>'
+    )
+
+
+def _gone(one: TakenOut, language: Language) -> str:
+    told = say("library.removed", language, plan=one.name)
+    undo = escape(say("library.script.undo", language))
+    return (
+        f'<p class="pk-gone"><span>{escape(told)}</span> <button type="button" class="pk-button pk-plain"'
+        f"{attribute('data-undo', one.token)}{attribute('data-told', told)}>{undo}</button></p>"
     )
 
 

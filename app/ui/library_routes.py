@@ -24,6 +24,7 @@ from app.ui import library
 from app.ui.admin import SESSION, Admin, TooManyAttemptsError
 from app.ui.answering import Handler, failed, sent_object, sentence, told
 from app.ui.protocol import Assistant, Confirms
+from app.ui.taken_out import note, taken_out
 from app.ui.uploads import Job, Received, Staged, Uploads
 from ingest.errors import PlanchatError
 from ingest.readers import Limits
@@ -97,7 +98,8 @@ class _Routes:
         """Return the tab's content as it is now, for whoever asks."""
         allowed = self._admin.allows(request.cookies.get(_COOKIE))
         access = library.Access(locked=self._admin.locked, allowed=allowed)
-        return HTMLResponse(await run_in_threadpool(library.content, self._assistant, access, language))
+        gone = taken_out(self._uploads.folder, language) if access.allowed else []
+        return HTMLResponse(await run_in_threadpool(library.content, self._assistant, access, gone, language))
 
     async def document(self, request: Request, language: Language) -> Response:
         """Return a plan's text with its sections."""
@@ -170,6 +172,8 @@ class _Routes:
             raise PlanchatError("library_plan_gone")
         original = store.original(plan_id)
         kept = self._uploads.keep_copy(original, plan.file, plan.sha256) if original else None
+        if kept:
+            note(kept, plan)
         try:
             removed = store.remove(plan_id)
         except BaseException:
@@ -179,8 +183,8 @@ class _Routes:
         if not removed:
             raise PlanchatError("library_plan_gone")
         _LOG.info("plan removed on the page: %s", plan_id)
-        removed_told = say("library.removed", language, plan=plan_name(plan, language))
-        return {"token": kept.token if kept else "", "told": removed_told}
+        told = say("library.removed", language, plan=plan_name(plan, language))
+        return {"token": kept.token if kept else "", "told": told}
 
     async def confirm(self, request: Request, language: Language) -> Response:
         """Make a field of a plan's header certain."""

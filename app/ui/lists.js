@@ -2,7 +2,6 @@
 // Gradio. What is chosen is kept in the page's address (page.js); rows come from the server as HTML.
 const root = () => element.querySelector(".pl-root");
 const name = root().dataset.list;
-const phone = window.matchMedia("(max-width: 899px)");
 let wanted = window.planchat.chosen(name);
 let asked = 0;
 
@@ -103,8 +102,12 @@ element.addEventListener("click", (event) => {
     choose({ [data.set]: data.value }, { top: button.matches(".pl-chip") });
     if (button.matches(".pl-clear")) agencyBox().focus();
   }
-  if (data.clear !== undefined) { wanted = {}; refresh().then(open); }
-  if (data.source !== undefined) source(button);
+  if (data.clear !== undefined) {
+    wanted = {};
+    for (const field of root().querySelectorAll(".pl-filters :is(select, input)")) field.value = "";
+    refresh().then(open);
+  }
+  if (data.source !== undefined) window.planchat.source.open(button, root().lang);
   if (button.matches(".pl-cell")) cell(button);
 });
 
@@ -131,6 +134,7 @@ function combobox() {
       if (active && !options().hidden) pick(active);
       else { fold(); take(box.value); }
     } else if (event.key === "Escape") {
+      event.preventDefault();  // the source panel stays
       if (!options().hidden) fold();
       else { box.value = ""; take(""); }
     }
@@ -202,60 +206,6 @@ async function cell(button) {
   } catch {
     place.replaceChildren(told("p", "pl-warning", root().dataset.failed));
   }
-}
-
-// --- the source: the plan's text beside the list, over it on a phone -----------------------------
-
-async function source(button) {
-  const panel = document.getElementById("pl-panel") ?? build();
-  const texts = root().dataset;
-  const content = panel.querySelector(".pl-panel-content");
-  panel.opener = button;
-  panel.setAttribute("aria-label", texts.panel);
-  panel.querySelector(".pl-close").setAttribute("aria-label", texts.close);
-  content.replaceChildren(told("p", "pl-panel-text pl-quiet", texts.loading));
-  for (const one of document.querySelectorAll(".pl-place[aria-current]")) one.removeAttribute("aria-current");
-  button.setAttribute("aria-current", "true");
-  if (!panel.open) { if (phone.matches) panel.showModal(); else panel.show(); }
-  document.body.classList.add("pl-panel-open");
-  if (!phone.matches) button.scrollIntoView({ block: "nearest" });
-  let html;
-  try {
-    html = await server.source({ ...button.dataset, language: root().lang });
-  } catch {
-    content.replaceChildren(told("p", "pl-panel-text pl-warning", texts.failed));
-    return;
-  }
-  if (panel.opener !== button) return;
-  content.innerHTML = html;
-  const mark = content.querySelector("mark");
-  if (mark) centre(content.querySelector(".pl-panel-text"), mark);
-  content.querySelector("#pl-panel-title")?.focus({ preventScroll: true });
-}
-
-// Chunks above the mark are laid out only when they come near: their true height moves the mark.
-function centre(box, mark, tries = 6) {
-  const off = mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 4;
-  box.scrollTop += off;
-  if (tries && Math.abs(off) > 2) requestAnimationFrame(() => centre(box, mark, tries - 1));
-}
-
-function build() {
-  const panel = document.createElement("dialog");
-  panel.id = "pl-panel";
-  panel.innerHTML = '<button type="button" class="pl-close"><span aria-hidden="true">×</span></button>'
-    + '<div class="pl-panel-content"></div>';
-  panel.querySelector(".pl-close").onclick = () => panel.close();
-  panel.onkeydown = (event) => { if (event.key === "Escape") { event.preventDefault(); panel.close(); } };
-  panel.onclick = (event) => { if (event.target === panel) panel.close(); };
-  panel.onclose = () => {
-    document.body.classList.remove("pl-panel-open");
-    panel.opener?.removeAttribute("aria-current");
-    panel.opener?.focus({ preventScroll: true });
-  };
-  window.addEventListener("planchat:tab", () => panel.close());
-  document.body.append(panel);
-  return panel;
 }
 
 open();

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import get_args
 
+from app.catalogue import say
+from app.models import Language
 from app.ui.gradio_quietly import gr
 
 FOLDER = Path(__file__).parent
@@ -12,6 +16,8 @@ ASSETS = FOLDER / "assets"
 ASSETS_URL = "planchat-assets"
 
 _STYLES = ("theme.css", "document.css", "lists.css", "library.css")
+_SCRIPTS = ("page.js", "panel.js")
+_PANEL = ("panel", "close", "loading", "rendering", "failed")
 _FONT = ("Be Vietnam Pro", "system-ui", "Noto Sans", "sans-serif")
 _PRELOADED = ("be-vietnam-pro-vietnamese-400-normal.woff2", "be-vietnam-pro-latin-400-normal.woff2")
 
@@ -23,8 +29,17 @@ def head() -> str:
         for name in _PRELOADED
     )
     styles = "".join((FOLDER / name).read_text("utf-8") for name in _STYLES)
-    script = (FOLDER / "page.js").read_text("utf-8")
-    return f"{fonts}<style>{styles}</style><script>{script}</script>"
+    script = "\n".join((FOLDER / name).read_text("utf-8") for name in _SCRIPTS)
+    return f"{fonts}<style>{styles}</style><script>window.planchatTexts = {_texts()};\n{script}</script>"
+
+
+def _texts() -> str:
+    """Return what the source panel says by itself, in both languages, as a script's object."""
+    said = {
+        language: {name: say(f"ui.panel.{name}", language) for name in _PANEL}
+        for language in get_args(Language)
+    }
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def theme() -> gr.themes.Base:

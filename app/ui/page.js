@@ -16,8 +16,6 @@ window.planchat = (() => {
     address.search = new URLSearchParams(named);
     window.history.replaceState(window.history.state, "", address);
     document.body.dataset.tab = tab;
-    // On a phone the bar is wider than the screen.
-    document.querySelector("#pc-tabs [role=tab][aria-selected=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   // Arrow keys move along the tabs, as ARIA describes them.
@@ -33,6 +31,12 @@ window.planchat = (() => {
   });
 
   return {
+    note(text, name) {
+      const paragraph = document.createElement("p");
+      paragraph.className = name;
+      paragraph.textContent = text;
+      return paragraph;
+    },
     // What Gradio's tabs are told when the page has loaded.
     start(names) {
       if (!names.includes(tab)) [tab] = names;
@@ -48,9 +52,11 @@ window.planchat = (() => {
       shown = name;
       started ||= name === tab;
       if (!started) return;
+      const another = name !== tab;
       tab = name;
       write();
-      window.dispatchEvent(new CustomEvent("planchat:tab"));
+      // Gradio tells of the first tab late, when somebody may be reading a source already.
+      if (another) window.dispatchEvent(new CustomEvent("planchat:tab"));
     },
     chosen: (name) => ({ ...chosen[name] }),
     choose(name, values) {

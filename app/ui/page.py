@@ -21,6 +21,7 @@ from app.ui import (
     library,
     library_routes,
     look,
+    source_routes,
     support,
     support_routes,
     targets,
@@ -110,6 +111,7 @@ def serve(
                     Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
                     exports.route(assistant),
                     library_routes.routes(assistant, settings),
+                    source_routes.routes(assistant),
                     support_routes.routes(assistant),
                 ]
             },

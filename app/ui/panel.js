@@ -1,65 +1,81 @@
-// panel.js, kept.js, bar.js and chat.js run, in this order, as one function, once per mount of the conversation (gr.HTML's
-// js_on_load): `element`, `trigger`, `props`, `server` and `watch` come from Gradio. No user-facing
-// text here: all of it arrives in `props.texts`.
+// The source panel, one for the whole page: beside what is read, over it on a phone. It stands in the page's
+// head, before the tabs' scripts, which open it by `planchat.source.open`. No user-facing text here: both
+// languages' arrive in `planchatTexts` (look.py).
+window.planchat.source = (() => {
+const phone = window.matchMedia("(max-width: 899px)");
+let panel = null;
+let opener = null;
+let openedIn = null;  // the tab; the list that the opener stands in may be drawn anew
+let shown = null;  // what the server was asked for, with the page's language
+let asked = 0;
 
-// --- words and small pieces -------------------------------------------------------------------
+const said = (name) => window.planchatTexts[shown.language][name];
 
-const said = (name, values = {}) =>
-  Object.entries(values).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), props.texts[name] ?? "");
-
-function make(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(...children);
+function line(text, name) {
+  const made = window.planchat.note(text, name);
+  if (name === "pc-failure") made.setAttribute("role", "alert");
   return made;
 }
 
-const message = (text, name) => make("p", { class: name, role: name === "pc-failure" ? "alert" : null }, text);
-
-// --- the source panel -------------------------------------------------------------------------
-
-const phone = window.matchMedia("(max-width: 899px)");
-let panel = document.getElementById("pc-panel") ?? buildPanel();
-let opener = null;
-let shownSource = null;
-let sourceAsked = 0;
-
-function buildPanel() {
-  const aside = make("aside", { id: "pc-panel", hidden: true },
-    make("button", { type: "button", class: "pc-close" }, make("span", { "aria-hidden": "true" }, "×")),
-    make("div", { class: "pc-panel-content" }));
-  document.body.append(make("div", { id: "pc-backdrop" }), aside);
-  return aside;
+function build() {
+  const backdrop = document.createElement("div");
+  backdrop.id = "pc-backdrop";
+  backdrop.onclick = close;
+  panel = document.createElement("aside");
+  panel.id = "pc-panel";
+  panel.hidden = true;
+  panel.innerHTML = '<button type="button" class="pc-close"><span aria-hidden="true">×</span></button>'
+    + '<div class="pc-panel-content"></div>';
+  panel.onclick = (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.classList.contains("pc-close")) close();
+    else if (button.dataset.copy !== undefined) copyQuote(button);
+    else if (button.id === "pc-turn-over") turnOver(button);
+  };
+  document.body.append(backdrop, panel);
 }
 
-async function openSource(button) {
-  const mine = ++sourceAsked;
+async function fetched(what) {
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`planchat-source/${what}`, { method: "POST", headers, body: JSON.stringify(shown) });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
+}
+
+// `button` says in its data which place of which plan it opens (sources.py).
+async function open(button, language) {
+  if (!panel) build();
+  const mine = ++asked;
+  opener?.removeAttribute("aria-current");
   opener = button;
-  shownSource = { ...button.dataset, language: props.texts.language };
-  showPanel([message(said("loading"), "pc-waiting")]);
+  openedIn = button.closest('[role="tabpanel"]');
+  shown = { ...button.dataset, language };
+  show([line(said("loading"), "pc-waiting")]);
   let content;
   try {
-    content = await server.opened(shownSource);
+    content = await fetched("opened");
   } catch {
-    if (mine === sourceAsked) showPanel([message(said("failed"), "pc-failure")]);
+    if (mine === asked) show([line(said("failed"), "pc-failure")]);
     return;
   }
-  if (mine !== sourceAsked || panel.hidden) return;
-  showPanel(content);
+  if (mine !== asked || panel.hidden) return;
+  show(content);
   toMark();
   (panel.querySelector("#pc-panel-title") ?? panel.querySelector(".pc-close")).focus({ preventScroll: true });
 }
 
 // Text that was out of sight is laid out only when it comes near: the first jump lands by estimate.
-function toMark() {
-  const jump = () => panel.querySelector("mark")?.scrollIntoView({ block: "center", behavior: "instant" });
-  jump();
-  requestAnimationFrame(() => { jump(); requestAnimationFrame(jump); });
+function toMark(tries = 6) {
+  const mark = panel.querySelector("mark");
+  if (!mark) return;
+  const before = mark.getBoundingClientRect().top;
+  mark.scrollIntoView({ block: "center", behavior: "instant" });
+  const moved = Math.abs(mark.getBoundingClientRect().top - before) > 2;
+  if (tries > 3 || (tries && moved)) requestAnimationFrame(() => toMark(tries - 1));
 }
 
-function showPanel(content) {
+function show(content) {
   const box = panel.querySelector(".pc-panel-content");
   if (typeof content === "string") box.innerHTML = content;
   else box.replaceChildren(...content);
@@ -68,7 +84,6 @@ function showPanel(content) {
   const opening = panel.hidden;
   panel.hidden = false;
   document.body.classList.add("pc-panel-open");
-  for (const button of document.querySelectorAll(".pc-turn [aria-current]")) button.removeAttribute("aria-current");
   opener.setAttribute("aria-current", "true");
   modal();
   if (opening) {
@@ -78,9 +93,11 @@ function showPanel(content) {
   }
 }
 
-function closePanel() {
-  if (panel.hidden) return;
-  sourceAsked += 1;
+// Given an element, only what was opened on its tab is closed.
+function close(inside) {
+  if (!panel || panel.hidden) return;
+  if (inside instanceof Element && !openedIn?.contains(inside)) return;
+  asked += 1;
   panel.hidden = true;
   document.body.classList.remove("pc-panel-open");
   modal();
@@ -107,9 +124,9 @@ async function turnOver(button) {
   button.textContent = toPage ? button.dataset.text : button.dataset.page;
   if (!toPage) { toMark(); return; }
   if (page.querySelector("img")) { toMarkedPart(page); return; }
-  page.replaceChildren(message(said("rendering"), "pc-waiting"));
+  page.replaceChildren(line(said("rendering"), "pc-waiting"));
   try {
-    page.innerHTML = await server.printed(shownSource);
+    page.innerHTML = await fetched("printed");
     toMarkedPart(page);
   } catch {
     page.replaceChildren();
@@ -139,7 +156,8 @@ async function copy(text) {
     return true;
   } catch {
     // Without https the clipboard is closed to scripts; a selection can be copied all the same.
-    const area = make("textarea", { class: "pc-off" });
+    const area = document.createElement("textarea");
+    area.className = "pc-off";
     area.value = text;
     panel.append(area);
     area.select();
@@ -149,13 +167,8 @@ async function copy(text) {
   }
 }
 
-panel.onclick = (event) => {
-  const button = event.target.closest("button");
-  if (!button) return;
-  if (button.classList.contains("pc-close")) closePanel();
-  else if (button.dataset.copy !== undefined) copyQuote(button);
-  else if (button.id === "pc-turn-over") turnOver(button);
-};
-panel.onkeydown = (event) => { if (event.key === "Escape") closePanel(); };
-document.getElementById("pc-backdrop").onclick = closePanel;
-phone.onchange = modal;
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) close(); });
+window.addEventListener("planchat:tab", close);  // another tab is shown
+phone.addEventListener("change", () => panel && modal());
+return { open, close };
+})();

@@ -1,13 +1,7 @@
-// A plan to be read, in a dialog over the page. Stands before the scripts of the tabs that open it;
-// `texts` are their root's data attributes. No user-facing text here.
+// A plan to be read, in a dialog over the page. Stands before the library's script; `texts` are its
+// root's data attributes. No user-facing text here.
 const narrow = window.matchMedia("(max-width: 899px)");
-
-function note(text, name) {
-  const paragraph = document.createElement("p");
-  paragraph.className = name;
-  paragraph.textContent = text;
-  return paragraph;
-}
+const { note } = window.planchat;
 
 function readerDialog() {
   const there = document.getElementById("pk-reader");
@@ -52,7 +46,4 @@ async function openReader(address, texts) {
   }
   if (narrow.matches) content.querySelector(".pk-tree")?.removeAttribute("open");
   content.querySelector("h2")?.focus({ preventScroll: true });
-  const mark = content.querySelector("mark");
-  mark?.scrollIntoView({ block: "center" });
-  if (mark) requestAnimationFrame(() => mark.scrollIntoView({ block: "center" }));
 }

@@ -23,10 +23,14 @@ _BULLET = re.compile(r"^[-+*•]\s+")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a chip or card asks to see. It comes from the browser, so nothing of it is trusted."""
+    """What a chip, card or row asks to see. It comes from the browser, so nothing of it is trusted.
+
+    `marker` is the number of a source of an answer, None in lists; `section` the printed path, mostly with
+    its heading.
+    """
 
     plan: str
-    marker: int
+    marker: int | None
     quote: Span
     section: str
     digest: str
@@ -40,12 +44,12 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class _Request:
     source: Annotated[str, Field(max_length=500)]
-    marker: Annotated[int, Field(ge=1)]
     start: Annotated[int, Field(ge=0)]
     end: Annotated[int, Field(ge=0)]
     section: str
     digest: str
     language: Language
+    marker: Annotated[int, Field(ge=1)] | None = None
 
 
 _REQUEST: TypeAdapter[_Request] = TypeAdapter(_Request)
@@ -69,9 +73,11 @@ def source(plan: Plan, cited: Cited) -> str:
     if plan.is_ocr(cited.quote):
         place = joined(place, say("scan.quote", language))
     under = f'<p class="pc-plan-title">{escape(title)}</p>' if title else ""
-    kicker = escape(say("ui.source.marker", language, marker=cited.marker))
+    kicker = ""
+    if cited.marker is not None:
+        kicker = f'<p class="pc-label">{escape(say("ui.source.marker", language, marker=cited.marker))}</p>'
     head = (
-        f'<header class="pc-panel-head"><p class="pc-label">{kicker}</p>'
+        f'<header class="pc-panel-head">{kicker}'
         f'<h2 id="pc-panel-title" tabindex="-1">{escape(plan_heading(plan, language))}</h2>{under}'
         f'<p class="pc-panel-place">{escape(place)}</p>'
     )
@@ -94,7 +100,16 @@ def quotation(plan: Plan, cited: Cited) -> str:
     """Return the quote with where it stands, as one writes it into a report."""
     name, page = plan_name(plan, cited.language), plan.page_at(cited.quote.start)
     place = place_words(name, cited.section, page, cited.language)
-    return quoted(cited.quote.of(plan.text), place, cited.language)
+    return quoted(_cells_apart(plan, cited.quote), place, cited.language)
+
+
+def _cells_apart(plan: Plan, quote: Span) -> str:
+    """Return the quoted words; where they are a row of a table, with a bar between its cells."""
+    rows = (unit for unit in plan.units if unit.cells and unit.span.start == quote.start)
+    row = next((unit for unit in rows if unit.span.end == quote.end), None)
+    if row is None:
+        return quote.of(plan.text)
+    return " | ".join(words for cell in row.cells if (words := cell.of(plan.text).strip()))
 
 
 def quoted(quote: str, place: str, language: Language) -> str:

@@ -2,6 +2,7 @@
 // Gradio. No user-facing text here: all of it arrives in data attributes or from the server.
 const root = () => element.querySelector(".pk-root");
 const texts = () => root().dataset;
+const { note } = window.planchat;
 let asked = 0;
 let judged = null; // what the form held when the list was asked for
 let kept = null; // what the form held before the page was translated
@@ -120,7 +121,7 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.summary) summary(button);
   if (button?.dataset.part) more(button);
-  if (button?.dataset.plan) openReader(address("source", { ...button.dataset }), { ...texts(), loading: texts().opening });
+  if (button?.dataset.source) window.planchat.source.open(button, root().lang);
 });
 // A folded verdict is filled when it is opened; "toggle" does not bubble.
 element.addEventListener("toggle", ({ target }) => {

@@ -10,27 +10,23 @@ from typing import Any
 from app.advice import Advice, Measure, in_words, lead
 from app.catalogue import say
 from app.models import Language
-from app.naming import plan_heading
+from app.naming import cited_section, plan_heading
 from app.profile import Profile
-from app.ui.answers import title_below
-from app.ui.document import document_html
+from app.ui.answers import opens_at
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape, inline
 from app.ui.protocol import Assistant
-from ingest.models import Plan, Span
 from ingest.places import places
 from ingest.reference import load
 
-_FOLDER = Path(__file__).parent
-_SCRIPT = "\n".join((_FOLDER / name).read_text("utf-8") for name in ("reader.js", "support.js"))
-_ANCHOR = "ho-tro"
+_SCRIPT = (Path(__file__).parent / "support.js").read_text("utf-8")
 _SHOWN = 10
 """Measures of a verdict shown at first; the others wait behind "Xem thêm N"."""
 _MORE = 50
 """Measures that come with each "Xem thêm"."""
 PARTS = ("fits", "may_fit", "beside", "not_for")
 """The verdicts, as `Advice` names them."""
-_TEXTS = ("loading", "opening", "failed", "close", "document")
+_TEXTS = ("loading", "failed")
 _STAGES = ("founding", "new", "running", "stopped")
 _FACTS = ("ethnic_members", "ethnic_area", "farmers_union", "women_led", "programme", "effective")
 _ANSWERS = {"yes": True, "no": False}
@@ -235,32 +231,11 @@ def _shown(measure: Measure, language: Language, *, against: bool = False) -> st
         for name, values in rows
         if values
     )
-    opens = "".join(
-        attribute(f"data-{name}", value)
-        for name, value in (
-            ("plan", measure.plan.id),
-            ("start", measure.quote.start),
-            ("end", measure.quote.end),
-        )
-    )
-    place = escape(say("advice.result.place", language, place=measure.place))
+    place = escape(say("advice.result.place", language, place=cited_section(measure.section, language)))
     return (
         f'<article class="pk-measure"><p class="pk-kinds">{kinds}{badge}</p>'
         f'<blockquote lang="vi">{escape(measure.text)}</blockquote><dl class="pk-fields">{listed}</dl>'
-        f'<button type="button" class="pk-place"{opens}>'
+        f'<button type="button" class="pk-place"{opens_at(measure.plan, measure.quote, measure.section)}>'
         f'<span lang="vi">{escape(plan_heading(measure.plan, language))}</span><span>{place}</span>'
         "</button></article>"
-    )
-
-
-def source(plan: Plan, quote: Span, language: Language) -> str:
-    """Return a plan to be read with a quote marked."""
-    name = plan_heading(plan, language)
-    title = title_below(name, plan.header.title.value if plan.header.title else None)
-    under = f'<p class="pk-title" lang="vi">{escape(title)}</p>' if title else ""
-    label = attribute("aria-label", say("ui.source.text", language))
-    return (
-        f'<header class="pk-head"><h2 lang="vi" tabindex="-1">{escape(name)}</h2>{under}</header>'
-        f'<div class="pk-pages"><div class="pk-text" tabindex="0" role="region"{label}>'
-        f"{document_html(plan, language, marked=[quote], anchor=_ANCHOR)}</div></div>"
     )

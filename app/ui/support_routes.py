@@ -26,7 +26,7 @@ from app.ui.answering import sent_object, told
 from app.ui.protocol import Assistant
 from app.ui.shelf import same_plans
 from ingest.errors import PlanchatError
-from ingest.models import Plan, Span
+from ingest.models import Plan
 
 URL = "planchat-support"
 """Where the routes are, relative to the page, so that they work behind a proxy's path too."""
@@ -59,14 +59,6 @@ def routes(assistant: Assistant) -> Mount:
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
         return Response(await run_in_threadpool(write, made, language), media_type=media, headers=headers)
 
-    async def source(request: Request, language: Language) -> Response:
-        plan = await run_in_threadpool(assistant.library.plan, request.query_params.get("plan", ""))
-        if plan is None:
-            raise PlanchatError("library_plan_gone")
-        start, end = (_number(request.query_params.get(name, "")) for name in ("start", "end"))
-        quote = Span(start, min(end, len(plan.text)))
-        return HTMLResponse(await run_in_threadpool(support.source, plan, quote, language))
-
     read: list[Plan] = []  # the plans whose wording was read already
 
     async def ready(request: Request, language: Language) -> Response:
@@ -82,7 +74,6 @@ def routes(assistant: Assistant) -> Mount:
         routes=[
             Route("/judge", told(judged, status=200), methods=["POST"]),
             Route("/summary", told(summary, status=200), methods=["POST"]),
-            Route("/source", told(source, status=200)),
             Route("/ready", told(ready, status=200)),
         ],
     )

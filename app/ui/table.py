@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from app.catalogue import say
 from app.models import Language, RecordKind
 from app.naming import cited_section, period_words, plan_heading, plan_name, section_name
+from app.ui.answers import opens_at, place_in_plan
 from app.ui.markup import attribute, escape
 from app.ui.shelf import Listed, R, Shelf
 from ingest.models import Plan
@@ -60,15 +61,15 @@ def year_choices(years: Iterable[int]) -> list[Choice]:
 def place_button(listed: Listed[R], language: Language, *, short: bool = False) -> str:
     """Return the button that opens the plan at a record's quote: its section, with heading if not `short`."""
     plan, unit = listed.plan, listed.unit
-    path = cited_section(section_name(plan, unit, language), language)
+    name = section_name(plan, unit, language)
+    path = cited_section(name, language)
     path = path[:1].upper() + path[1:]
-    heading = "" if short else plan.section_heading(unit.section)
-    below = f'<span class="pl-heading" lang="vi">{escape(heading)}</span>' if heading else ""
+    heading = plan.section_heading(unit.section)
+    below = f'<span class="pl-heading" lang="vi">{escape(heading)}</span>' if heading and not short else ""
     label = say("lists.open", language, place=path, plan=plan_name(plan, language))
     return (
-        f'<button type="button" class="pl-place"{attribute("data-source", plan.id)}'
-        f"{attribute('data-start', listed.quote.start)}{attribute('data-end', listed.quote.end)}"
-        f"{attribute('data-place', path)}{attribute('title', label)}>"
+        f'<button type="button" class="pl-place"{opens_at(plan, listed.quote, place_in_plan(name, heading))}'
+        f"{attribute('title', label)}>"
         f'<span class="pl-path">{escape(path)}</span>{below}</button>'
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import secrets
 import shutil
 import threading
@@ -32,6 +33,7 @@ KEPT = 24 * 3600.0
 _JOBS_KEPT = 20
 _NAME_BYTES = 200  # file systems take 255, and the library's own names need some
 _MIB = 1 << 20
+_TOKEN = re.compile(r"[\w-]{22}", re.ASCII)
 
 Stage = Literal["waiting", "reading", "embedding", "read", "saving", "done"]
 
@@ -109,7 +111,7 @@ class Uploads:
 
     def __init__(self, folder: Path, read: Callable[[Path], Plan], version: str, limits: Limits) -> None:
         """Keep waiting files under `folder`; the others are what `Library.add` takes."""
-        self._folder = folder
+        self.folder = folder
         self._read = read
         self._version = version
         self._limits = limits
@@ -173,8 +175,14 @@ class Uploads:
         return self._keep(token, folder / name, digest)
 
     def staged(self, token: str) -> Staged | None:
-        """Return a file that waits, None where there is none of that token any more."""
-        return self._staged.get(token)
+        """Return a file that waits, None where there is none of that token any more.
+
+        A file that came before the server was restarted is found by its folder.
+        """
+        if (found := self._staged.get(token)) or not _TOKEN.fullmatch(token):
+            return found
+        files = [one for one in (self.folder / token).glob("*") if not one.name.startswith(".")]
+        return self._keep(token, files[0], digest_of(files[0])) if len(files) == 1 else None
 
     def drop(self, token: str) -> None:
         """Forget a file that waits."""
@@ -186,15 +194,15 @@ class Uploads:
     def _new(self) -> tuple[str, Path]:
         self._forget_old()
         token = secrets.token_urlsafe(16)
-        folder = self._folder / token
+        folder = self.folder / token
         folder.mkdir(parents=True, mode=0o700)
         return token, folder
 
     def _forget_old(self) -> None:
         """Remove what waits too long, and what a process that is gone has left."""
-        if not self._folder.is_dir():
+        if not self.folder.is_dir():
             return
-        for folder in self._folder.iterdir():
+        for folder in self.folder.iterdir():
             if time.time() - folder.stat().st_mtime > KEPT:
                 self.drop(folder.name)
                 shutil.rmtree(folder, ignore_errors=True)

@@ -26,11 +26,19 @@ LISTS = {
     "timeline": ("tab=duties&agency=Sở Nông nghiệp và PTNT&show=timeline", "", ".pl-time"),
     "targets": ("tab=targets&show=chart", "", ".pl-figure"),
     "funding": ("tab=funding", ".pl-cell[data-plan=kon-tum-2024]", ".pl-wordings li"),
-    "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pl-panel mark"),
+    "place": ("tab=duties&agency=Sở Công Thương", ".pl-place >> nth=1", "#pc-panel mark"),
 }
 DARK = ("source", "duties", "targets", "support", "plan")
 # What a cooperative tells of itself.
 COOPERATIVE = {"province": "Kon Tum", "members": "25"}
+# The other tabs for the English half of the README: what the address asks for and what is waited for.
+IN_ENGLISH = {
+    "duties": ("agency=Sở Tài chính", ".pl-table"),
+    "targets": ("show=chart", ".pl-figure"),
+    "funding": ("", ".pl-matrix"),
+    "support": ("", "form"),
+    "library": ("", "[data-read]"),
+}
 ENGLISH = "Where does the funding of the plan of Kon Tum come from?"
 SHORT = "Kinh phí thực hiện kế hoạch của Kon Tum lấy từ những nguồn nào?"
 
@@ -67,6 +75,13 @@ def shoot_english(page: Page, url: str, folder: Path, name: str, scheme: str) ->
     page.wait_for_selector("#pc-panel mark")
     wait_still(page, "#pc-panel mark")
     save(page, folder / f"{name}-english-{scheme}.png")
+    if (name, scheme) != ("desktop", "light"):
+        return
+    for tab, (asked, awaited) in IN_ENGLISH.items():
+        page.goto(f"{url}?lang=en&tab={tab}&{asked}")
+        page.wait_for_selector(f"#pc-{tab} [lang=en] {awaited}")
+        wait_still(page, "body")
+        save(page, folder / f"{name}-english_{tab}-{scheme}.png")
 
 
 def shoot_support(page: Page, url: str, folder: Path, name: str, scheme: str) -> None:

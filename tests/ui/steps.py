@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 BOX = "#pc-question textarea"
 LAST = "#pc-past .pc-turn:last-child"
 
@@ -33,3 +35,16 @@ def wait_still(page, shown: str) -> None:
         }""",
         arg=shown,
     )
+
+
+def barriers(page) -> list[str]:
+    """Return what axe-core finds serious or worse for people with impairments."""
+    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # Details of what is in order are left out: collecting them takes longer than all checks.
+    found = axe_playwright.Axe().run(page, options={"resultTypes": ["violations"]}).response
+    assert len(found["passes"]) > 20
+    return [
+        f"{one['id']}: {[node['html'][:150] for node in one['nodes'][:3]]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]

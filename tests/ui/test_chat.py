@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import ONE_WIDTH, real_plan_pdf, served
+from conftest import ONE_WIDTH, WIDTHS, real_plan_pdf, served
 from fake_assistant import FakeAssistant
 from lxml import etree
 from steps import BOX, LAST, ask, wait_rested
@@ -40,6 +40,7 @@ def own_site(tmp_path):
 # --- conversations in the browser ---------------------------------------------------------------
 
 
+@ONE_WIDTH
 def test_a_conversation_survives_reload_and_a_restart_of_the_server(visit):
     sites = served(FakeAssistant())
     site = next(sites)
@@ -118,7 +119,11 @@ def test_an_answer_kept_by_an_older_version_is_said_to_be_so(fake_site, visit):
 # --- understood as, marks, export ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("question", [LIST_QUESTION, ENGLISH])
+@pytest.mark.parametrize(
+    ("size", "question"),
+    [(WIDTHS["desktop"], LIST_QUESTION), (WIDTHS["phone"], ENGLISH)],
+    ids=["desktop-vi", "phone-en"],
+)
 def test_a_limit_taken_away_asks_again_without_it(own_site, visit, question):
     page = visit(f"{own_site.url}?lang={'en' if question == ENGLISH else 'vi'}").page
     ask(page, question)
@@ -240,10 +245,17 @@ def test_a_plan_replaced_since_marks_nothing(visit, tmp_path):
     next(sites, None)
 
 
-def test_a_pdf_shows_its_printed_page_with_the_quote_marked(visit, tmp_path):
-    assistant, quote_page = real_plan_pdf(tmp_path)
-    sites = served(assistant)
-    page = visit(next(sites).url).page
+@pytest.fixture(scope="module")
+def pdf_site(tmp_path_factory):
+    """A page over a plan that is a PDF, and the printed page its first quote is on."""
+    assistant, quote_page = real_plan_pdf(tmp_path_factory.mktemp("pdf"))
+    for site in served(assistant):
+        yield site, quote_page
+
+
+def test_a_pdf_shows_its_printed_page_with_the_quote_marked(visit, pdf_site):
+    site, quote_page = pdf_site
+    page = visit(site.url).page
     ask(page, QUESTION)
     page.locator(f"{LAST} .pc-chip").first.click()
     page.wait_for_selector("#pc-panel mark")
@@ -263,12 +275,12 @@ def test_a_pdf_shows_its_printed_page_with_the_quote_marked(visit, tmp_path):
     page.click("#pc-turn-over")
     page.wait_for_selector("#pc-panel mark")
     page.keyboard.press("Escape")
-    next(sites, None)
 
 
 # --- states -------------------------------------------------------------------------------------
 
 
+@ONE_WIDTH
 def test_a_lost_connection_is_told_and_the_question_can_be_asked_again(visit):
     sites = served(FakeAssistant())
     site = next(sites)

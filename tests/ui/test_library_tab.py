@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import threading
 import time
@@ -24,7 +25,7 @@ from app.assistant import Assistant
 from app.settings import Settings
 from app.ui import library_routes
 from app.ui.admin import ATTEMPTS, WINDOW, Admin, TooManyAttemptsError
-from app.ui.uploads import Uploads, file_name
+from app.ui.uploads import KEPT, Uploads, file_name
 from ingest.errors import ModelError, RefusedFile
 from ingest.library import Library
 from ingest.models import Field, Plan
@@ -314,6 +315,33 @@ def test_what_was_removed_comes_back_as_it_was(caller):
     assert caller.assistant.library.original("son-giang-2025").read_bytes() == SON_GIANG.read_bytes()
 
 
+def test_what_was_removed_comes_back_after_a_restart_too(caller):
+    before = caller.assistant.plan("son-giang-2025")
+    caller.post("remove", {"plan": "son-giang-2025"})
+    again = Caller(caller.assistant, caller.home)
+    undo = again.listed().select_one("[data-undo]")
+    assert "142/KH-UBND" in undo["data-told"]
+    assert "Took" in again.listed(lang="en").select_one("[data-undo]")["data-told"]
+    [file] = again.take_in([undo["data-undo"]])
+    assert "Đã thêm" in file["told"]
+    assert again.assistant.plan("son-giang-2025") == before
+    assert not again.listed().select("[data-undo]")
+    assert not any((again.home / "uploads").iterdir())
+
+
+def test_what_was_removed_waits_for_a_day(caller):
+    token = caller.post("remove", {"plan": "son-giang-2025"}).json()["token"]
+    for file in (caller.home / "uploads" / token).iterdir():
+        os.utime(file, (time.time() - KEPT - 1,) * 2)
+    assert not caller.listed().select("[data-undo]")
+
+
+@pytest.mark.parametrize("token", ["../library", "..", "", "x" * 22, "/etc/passwd", "a" * 21 + "é"])
+def test_no_other_folder_is_taken_for_a_file_that_waits(caller, token):
+    (caller.home / "uploads").mkdir()
+    assert "Hãy chọn lại tệp" in caller.post("start", {"tokens": [token]}).json()["error"]
+
+
 def test_undo_does_not_replace_what_has_come_meanwhile(caller):
     token = caller.post("remove", {"plan": "son-giang-2025"}).json()["token"]
     caller.upload(SON_GIANG.name, TAN_HOA.read_bytes())
@@ -441,7 +469,7 @@ def test_without_the_password_nothing_changes_and_all_is_read(tmp_path):
     assert caller.get("jobs").status_code == 401
     assert caller.plans == ["son-giang-2025"]
     assert not (tmp_path / "uploads").exists()
-    assert not caller.listed().select("input[type=file], [data-remove]")
+    assert not caller.listed().select("input[type=file], [data-remove], [data-undo]")
     assert caller.get("original", plan="son-giang-2025").status_code == 200
     assert caller.get("document", plan="son-giang-2025").status_code == 200
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import EACH_LOOK, ONE_WIDTH, served
 from fake_assistant import HOSTILE, FakeAssistant
 from lists_aid import copies, dated, hostile, shipped
-from steps import wait_still
+from steps import ask, barriers, wait_still
 
 from app.ui.duty_list import Wanted, agency_of, find
 from app.ui.shelf import shelf_of
@@ -214,15 +214,17 @@ def test_a_row_opens_its_source_and_gives_the_focus_back(lists_site, visit):
     data = place.evaluate("place => ({...place.dataset})")
     place.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#pl-panel mark")
-    wait_still(page, "#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
+    wait_still(page, "#pc-panel mark")
     text = lists_site.assistant.plan(data["source"]).text[int(data["start"]) : int(data["end"])]
-    assert "".join(page.locator("#pl-panel mark").all_text_contents()).split() == text.split()
-    assert in_view(page, "#pl-panel mark")
-    assert page.evaluate("document.activeElement.id") == "pl-panel-title"
+    assert "".join(page.locator("#pc-panel mark").all_text_contents()).split() == text.split()
+    assert in_view(page, "#pc-panel mark")
+    assert page.evaluate("document.activeElement.id") == "pc-panel-title"
+    copied = page.get_attribute("#pc-panel [data-copy]", "data-copy").replace(" | ", " ")
+    assert copied.startswith(f"“{' '.join(text.split()).lstrip('-+ ')}” (Kế hoạch ")
     assert overflow(page) <= 0
     page.keyboard.press("Escape")
-    assert not page.is_visible("#pl-panel")
+    assert not page.is_visible("#pc-panel")
     assert place.evaluate("place => place === document.activeElement")
 
 
@@ -272,7 +274,7 @@ def test_targets_as_rows_and_as_plots_of_one_unit_each(lists_site, visit):
     assert all(value.endswith(f" {unit}") for unit, values in figures for value in values)
     assert ["trên 50 %", "trên 70 %"] in [values for _, values in figures]
     page.locator(".pl-figure .pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
     assert overflow(page) <= 0
 
 
@@ -296,7 +298,7 @@ def test_a_cell_tells_the_wording_behind_it(lists_site, visit):
     assert cell.locator("b").text_content() == str(len(wordings))
     assert cell.get_attribute("aria-expanded") == "true"
     page.locator(".pl-wordings:not([hidden]) .pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
+    page.wait_for_selector("#pc-panel mark")
     page.keyboard.press("Escape")
     cell.click()
     assert page.locator(".pl-wordings:not([hidden])").count() == 0
@@ -348,10 +350,10 @@ def test_what_a_plan_contains_is_never_run(visit, tab):
         page.wait_for_selector(".pl-wordings li")
     assert "<img src=x" in page.text_content(".pl-found")
     page.locator(".pl-place").last.click()
-    page.wait_for_selector("#pl-panel mark")
-    assert "<img src=x" in page.text_content("#pl-panel")
+    page.wait_for_selector("#pc-panel mark")
+    assert "<img src=x" in page.text_content("#pc-panel")
     assert page.evaluate("window.hacked") is None
-    assert page.locator(".pl-root :is(img, script), #pl-panel :is(img, script)").count() == 0
+    assert page.locator(".pl-root :is(img, script), #pc-panel :is(img, script)").count() == 0
     next(sites, None)
 
 
@@ -366,6 +368,12 @@ def test_a_lost_connection_is_told_and_can_be_tried_again(lists_site, visit):
     page.unroute(SERVER_CALLS)
     page.click(".pl-found .pl-button")
     page.wait_for_selector(f"{SAID}:has-text('trong 1 kế hoạch')")
+    page.route("**/planchat-source/*", lambda route: route.abort())
+    page.locator(".pl-place").first.click()
+    page.wait_for_selector("#pc-panel .pc-failure:has-text('Không mở được nguồn')")
+    page.unroute("**/planchat-source/*")
+    page.locator(".pl-place").first.click()
+    page.wait_for_selector("#pc-panel mark")
     found.complaints.clear()  # the browser's own, on the request that was cut off
 
 
@@ -384,6 +392,20 @@ def test_a_plan_added_meanwhile_comes_in_with_the_next_choice(visit):
 
 
 @ONE_WIDTH
+def test_a_kept_conversation_that_comes_back_leaves_the_source_open(lists_site, visit):
+    page = visit(lists_site.url).page
+    ask(page, "nhiệm vụ")
+    page.goto(f"{lists_site.url}?tab=funding")
+    page.locator(".pl-cell").first.click()
+    page.locator(".pl-wordings .pl-place").first.click()
+    page.wait_for_selector("#pc-panel mark")
+    page.wait_for_selector("#pc-past .pc-rating", state="attached")
+    assert page.is_visible("#pc-panel mark")
+    page.click("[data-tab-id=chat]")
+    page.wait_for_selector("#pc-panel", state="hidden")
+
+
+@ONE_WIDTH
 def test_a_source_whose_plan_has_gone(visit):
     assistant = FakeAssistant(shipped()[:1])
     sites = served(assistant)
@@ -392,7 +414,7 @@ def test_a_source_whose_plan_has_gone(visit):
     page.wait_for_selector(".pl-wordings li")
     assistant._plans.clear()
     page.locator(".pl-wordings .pl-place").first.click()
-    page.wait_for_selector("#pl-panel:has-text('không còn trong kho')")
+    page.wait_for_selector("#pc-panel:has-text('không còn trong kho')")
     next(sites, None)
 
 
@@ -425,30 +447,20 @@ def test_thousands_of_rows_come_page_by_page(many_site, visit):
     ["tab=duties&agency=so nn", "tab=duties&show=timeline", "tab=targets&show=chart", "tab=funding"],
 )
 def test_no_serious_barrier(lists_site, visit, query, scheme):
-    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = opened(visit, lists_site, query, color_scheme=scheme)
-
-    def barriers() -> list[str]:
-        found = axe_playwright.Axe().run(page).response["violations"]
-        return [
-            f"{one['id']}: {[node['html'][:150] for node in one['nodes'][:3]]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
-
-    assert barriers() == []
+    assert barriers(page) == []
     if "agency" in query:
         page.click(BOX)
         page.wait_for_selector("#pl-agencies [role=option]")
-        assert barriers() == []
+        assert barriers(page) == []
         page.keyboard.press("Escape")
     if "funding" in query:
         page.locator(".pl-cell").first.click()
         page.wait_for_selector(".pl-wordings li")
     page.locator(".pl-place").first.click()
-    page.wait_for_selector("#pl-panel mark")
-    wait_still(page, "#pl-panel mark")
-    assert barriers() == []
+    page.wait_for_selector("#pc-panel mark")
+    wait_still(page, "#pc-panel mark")
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("query", ["tab=duties&agency=so nn", "tab=targets&show=chart", "tab=funding"])

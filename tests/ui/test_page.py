@@ -8,7 +8,7 @@ import httpx
 import pytest
 from conftest import EACH_LOOK, ONE_WIDTH
 from fake_assistant import HOSTILE, FakeAssistant
-from steps import BOX, LAST, ask, wait_rested, wait_still
+from steps import BOX, LAST, ask, barriers, wait_rested, wait_still
 
 pytestmark = pytest.mark.browser
 
@@ -125,24 +125,14 @@ def test_buttons_are_large_enough_to_touch(site, visit):
 
 @EACH_LOOK
 def test_no_serious_barrier(site, visit, scheme):
-    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(site.url, color_scheme=scheme).page
-
-    def barriers() -> list[str]:
-        found = axe_playwright.Axe().run(page).response["violations"]
-        return [
-            f"{one['id']}: {[node['html'][:150] for node in one['nodes'][:3]]}"
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        ]
-
-    assert barriers() == []
+    assert barriers(page) == []
     ask(page, LIST_QUESTION)
     ask(page, QUESTION)
     page.locator(f"{LAST} .pc-chip").first.click()
     page.wait_for_selector("#pc-panel mark")
     wait_still(page, "#pc-panel mark")
-    assert barriers() == []
+    assert barriers(page) == []
 
 
 def test_nobody_leaves_files_at_gradios_own_address(site):

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from fake_assistant import HOSTILE, FakeAssistant, hostile_plan, plan_of
+from lists_aid import shipped
 
 from app.catalogue import entries
 from app.models import Chip, Statement
@@ -156,6 +157,14 @@ def test_a_quote_is_cited_with_plan_section_and_page():
     )
     written = quotation(plan, cited(plan, Span(4, 14), section="I.2 · Kinh phí"))
     assert written == "“Hai ba” (Kế hoạch “thu”, mục I.2 · Kinh phí, trang 2)"
+
+
+def test_a_copied_row_keeps_its_cells_apart():
+    plan = next(plan for plan in shipped() if plan.tables)
+    row = next(unit for unit in plan.units if sum(cell.end > cell.start for cell in unit.cells) > 2)
+    written = quotation(plan, cited(plan, row.span, section="Phụ lục 1"))
+    cells = [words for cell in row.cells if (words := " ".join(cell.of(plan.text).split()))]
+    assert written.startswith(f"“{' | '.join(cells)}” (")
 
 
 @pytest.mark.parametrize(

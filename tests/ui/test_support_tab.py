@@ -23,7 +23,7 @@ from app.retrieval import Searcher
 from app.summary import Row, Summary, summary_of
 from app.summary_docx import as_docx
 from app.summary_pdf import as_pdf, rows_on_a_page
-from app.ui import support_routes
+from app.ui import source_routes, support_routes
 from app.ui.support import profile_of
 from app.understanding import understand
 from ingest.vietnamese import fold_space
@@ -39,7 +39,7 @@ def shipped(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def http(shipped):
-    return TestClient(Starlette(routes=[support_routes.routes(shipped)]))
+    return TestClient(Starlette(routes=[support_routes.routes(shipped), source_routes.routes(shipped)]))
 
 
 def judged(http, sent, **query):
@@ -123,7 +123,7 @@ def test_a_measure_is_shown_with_reasons_agency_and_place(http, shipped):
     labels = [label.get_text() for label in measure.select("dt")]
     assert labels[:3] == ["Vì sao", "Cần xác nhận", "Nơi liên hệ"]
     place = measure.select_one(".pk-place")
-    plan = shipped.plan(place["data-plan"])
+    plan = shipped.plan(place["data-source"])
     said = plan.text[int(place["data-start"]) : int(place["data-end"])]
     assert fold_space(measure.select_one("blockquote").get_text()) in fold_space(said)
     headings = [heading.get_text() for heading in shown.select("h3, .pk-folded > summary")]
@@ -151,13 +151,16 @@ def test_every_measure_can_be_reached_and_none_comes_twice(http, shipped):
 
 def test_the_place_opens_the_plan_with_the_quote_marked(http, shipped):
     place = judged(http, COFFEE).select_one(".pk-place")
-    asked = {"plan": place["data-plan"], "start": place["data-start"], "end": place["data-end"]}
-    shown = BeautifulSoup(http.get(f"/{support_routes.URL}/source", params=asked).text, "html.parser")
-    plan = shipped.plan(place["data-plan"])
+    asked = {name.removeprefix("data-"): value for name, value in place.attrs.items() if "data-" in name}
+    answer = http.post(f"/{source_routes.URL}/opened", json={**asked, "language": "vi"})
+    shown = BeautifulSoup(answer.text, "html.parser")
+    plan = shipped.plan(asked["source"])
     marked = "".join("".join(mark.get_text().split()) for mark in shown.select("mark"))
     assert marked == "".join(plan.text[int(asked["start"]) : int(asked["end"])].split())
-    wild = {"plan": place["data-plan"], "start": "-5", "end": "x" * 30}
-    assert http.get(f"/{support_routes.URL}/source", params=wild).status_code == 200
+    assert shown.select_one("[data-copy]")["data-copy"].startswith("“")
+    for wild in ({"start": "-5"}, {"end": "x" * 30}, {"language": "fr"}, {"marker": "0"}, {"section": None}):
+        sent = {**asked, "language": "vi", **wild}
+        assert http.post(f"/{source_routes.URL}/opened", json=sent).status_code == 400
 
 
 def test_in_english_the_frame_is_english_and_the_plan_stays(http):

@@ -7,6 +7,7 @@ from conftest import EACH_LOOK, ONE_WIDTH, served
 from library_site import assistant_over, invented
 from pydantic import SecretStr
 from shipped import PLAN_FILES
+from steps import barriers
 
 from app.settings import Settings
 
@@ -66,16 +67,6 @@ def small(page, root: str) -> list[str]:
     )
 
 
-def barriers(page) -> list[str]:
-    axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
-    found = axe_playwright.Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {[node['html'][:150] for node in one['nodes'][:3]]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
 def test_plans_are_added_replaced_removed_and_brought_back(own_site, visit, tmp_path):
     page = open_tab(visit, own_site, "library")
     [good] = invented("tan-hoa-2026")
@@ -108,6 +99,7 @@ def test_plans_are_added_replaced_removed_and_brought_back(own_site, visit, tmp_
     card.get_by_role("button", name="Gỡ", exact=True).click()
     card.wait_for(state="detached")
     assert len(own_site.assistant.plans()) == 2
+    page.reload()
     page.get_by_role("button", name="Hoàn tác").click()
     page.wait_for_selector("[data-plan=tan-hoa-2026]")
     assert len(own_site.assistant.plans()) == 3
@@ -213,11 +205,11 @@ def test_a_cooperative_finds_its_support(shipped_site, visit, language):
     place = page.locator(".pk-place").first
     quote = page.locator(".pk-measure blockquote").first.text_content()
     place.click()
-    page.wait_for_selector("#pk-reader mark")
-    marked = " ".join("".join(page.locator("#pk-reader mark").all_text_contents()).split())
+    page.wait_for_selector("#pc-panel mark")
+    marked = " ".join("".join(page.locator("#pc-panel mark").all_text_contents()).split())
     assert " ".join(quote.split()) in marked
     page.wait_for_function(
-        """() => { const at = document.querySelector('#pk-reader mark').getBoundingClientRect();
+        """() => { const at = document.querySelector('#pc-panel mark').getBoundingClientRect();
             return at.top > 0 && at.top < window.innerHeight; }"""
     )
     page.keyboard.press("Escape")
