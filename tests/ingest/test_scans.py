@@ -186,7 +186,7 @@ def test_hidden_text_behind_a_picture_counts_as_a_scan(scanned, tmp_path):
 
 
 def test_long_scan_that_was_broken_off_goes_on_with_the_next_page(tmp_path):
-    pages = 24
+    pages = 16
     path, cache, shots = tmp_path / "dai.pdf", tmp_path / "cache", []
     for number in range(1, pages + 1):
         shot = Image.new("L", (700, 120), 255)
@@ -210,7 +210,7 @@ def test_long_scan_that_was_broken_off_goes_on_with_the_next_page(tmp_path):
     assert {file: file.stat().st_mtime_ns for file in kept} == kept  # none was read again
     assert [line.page for line in source.lines] == list(source.ocr_pages) == list(range(1, pages + 1))
     assert [line.text for line in source.lines][::11] == [
-        f"Sở Tài chính chủ trì việc thứ {number}." for number in (1, 12, 23)
+        f"Sở Tài chính chủ trì việc thứ {number}." for number in (1, 12)
     ]
     digest = next(cache.iterdir()).name
     forget(cache, digest)
