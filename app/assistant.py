@@ -15,6 +15,7 @@ from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
 from app.answers.lists import funding_list, support_list, target_list, total_money
+from app.answers.overview import overview
 from app.answers.sections import section_list
 from app.answers.support import profile_answer
 from app.catalogue import say
@@ -207,6 +208,7 @@ class Assistant:
         if missing := absent(question, ranker, language):
             return Draft(False, missing)
         for answer_from in (
+            overview,
             agency_list,
             due_list,
             header_field,

@@ -68,6 +68,12 @@ def fields() -> dict[str, Cues]:
 
 
 @lru_cache
+def headings_of_aims() -> tuple[str, ...]:
+    """Return what the headings of a plan's overall aims say (accent-free), the best first."""
+    return tuple(_data()["aims"])
+
+
+@lru_cache
 def pattern(name: str) -> re.Pattern[str]:
     """Return the alternatives of a way of asking as one pattern between word boundaries."""
     return re.compile(rf"\b(?:{'|'.join(_data()['patterns'][name])})\b")
