@@ -65,7 +65,8 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
         for unit in sorted(_unit_words(), key=len, reverse=True)
         if unit != tuple(noun)
     )
-    return bool(
-        re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words)
-        or re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words)
-    )
+    if re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words):
+        return True
+    if evidence.unit.kind == "row":  # the heads of columns stand between, and a unit behind each number
+        return bool(re.search(rf"\b{name}\b(?: \w+){{0,12}}? \d", words))
+    return bool(re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words))

@@ -40,7 +40,8 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     chosen, generic = _about_it(found, question, ranker, asks_all=asks_all)
     generic = generic and question.kind == "duty"
     name = ", ".join(query.name for query in question.agencies)
-    beside = [] if _asks_beside(question) else [one for one in chosen if one.of_another]
+    # Others' duties that name it as a partner are listed when its part as one is asked for.
+    beside = [one for one in chosen if one.of_another and question.role != "partner"]
     chosen = [one for one in chosen if one not in beside]
     if not chosen:
         return None
@@ -80,11 +81,6 @@ def _of_kind(found: list[FoundDuty], question: Question, ranker: Ranker) -> list
     if question.kind == "duty" or not ranker.is_generic(question):
         return found
     return [one for one in found if question.kind == "support" and one.own and ranker.helps(one.evidence)]
-
-
-def _asks_beside(question: Question) -> bool:
-    """Say whether others' duties in which the agency is to work with them are asked for too."""
-    return question.role == "partner" or bool(pattern("every_duty").search(key(question.text)))
 
 
 def _notes(

@@ -11,7 +11,8 @@ from ingest.library import Library
 from ingest.reading import READING_VERSION, read_plan
 
 PLANS = [
-    ROOT / f"tests/ingest/plans/{name}.txt" for name in ("bac-luong-2026", "dai-khe-2025", "hai-lam-2026")
+    ROOT / f"tests/ingest/plans/{name}.txt"
+    for name in ("bac-luong-2026", "dai-khe-2025", "hai-lam-2026", "tan-hoa-2026", "vinh-lam-2026")
 ]
 
 
@@ -84,3 +85,49 @@ def test_no_quote_is_shown_twice(others):
     answer = others.ask("Hải Lâm hỗ trợ chi phí chứng nhận VietGAP bao nhiêu?")
     assert answer.answered
     assert len(set(quotes(answer))) == len(answer.statements)
+
+
+def test_what_others_are_to_do_with_an_agency_is_its_part_too(others):
+    task = "Chủ trì, phối hợp với Sở Tài chính thẩm định dự án hỗ trợ hạ tầng"
+    answer = others.ask("Sở Tài chính phối hợp trong những nhiệm vụ nào của kế hoạch Vĩnh Lâm?")
+    assert task in answer.markdown
+    assert "Chủ trì: Sở Nông nghiệp và Môi trường" in answer.markdown
+    every = others.ask("Tất cả nhiệm vụ của Sở Tài chính trong kế hoạch Vĩnh Lâm là gì?")
+    assert task not in every.markdown
+    assert any("1 nhiệm vụ giao cho cơ quan khác" in note for note in every.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "plan"),
+    [
+        ("Hồ sơ OCOP của Suối Mây phải làm trước tháng mấy?", "tan-hoa-2026"),  # no "Hải Lâm"
+        ("Muốn được Hải Lâm hỗ trợ, HTX cần thỏa những điều kiện gì?", "hai-lam-2026"),  # no "Cần Thơ"
+    ],
+)
+def test_ordinary_words_are_no_places(others, question, plan):
+    answer = others.ask(question)
+    assert answer.answered, answer.markdown
+    assert {citation.plan for citation in answer.citations} == {plan}
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Kế hoạch Vĩnh Lâm áp dụng Nghị định 113/2024/NĐ-CP ở mục nào?", "Nghị định 113/2024/NĐ-CP"),
+        ("htx o vinh lam co duoc ho tro blockchain khong", "blockchain"),
+    ],
+)
+def test_what_is_named_and_nowhere_printed_is_said(others, question, name):
+    answer = others.ask(question)
+    assert not answer.answered
+    assert name in answer.lead
+    assert not answer.citations
+
+
+@pytest.mark.parametrize("question", ["Tóm tắt kế hoạch Vĩnh Lâm", "What is the Vinh Lam plan about?"])
+def test_a_plan_as_a_whole_is_told_by_its_aims(others, question):
+    answer = others.ask(question)
+    assert answer.answered
+    assert {citation.plan for citation in answer.citations} == {"vinh-lam-2026"}
+    assert "70% tổng số hợp tác xã" in " ".join(quotes(answer))
+    assert any("7 nhiệm vụ" in note or "7 duties" in note for note in answer.notes), answer.notes

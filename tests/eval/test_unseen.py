@@ -1,0 +1,74 @@
+"""Questions that nothing was tuned on: true to their plans, and answered well enough on every change."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.assistant import Assistant
+from eval.cases import load_cases
+from eval.outcomes import judge
+from ingest.embedding import BUNDLED, open_embedder
+from ingest.library import Library
+from ingest.reading import READING_VERSION, read_plan
+from ingest.vietnamese import fold
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "corpus").glob("*.txt"))
+INVENTED = sorted((ROOT / "tests" / "ingest" / "plans").glob("*.txt"))
+TEXTS = {file.stem: " ".join(fold(file.read_text("utf-8")).split()) for file in (*SHIPPED, *INVENTED)}
+FILES = {
+    "fresh": ROOT / "eval" / "questions" / "fresh.yaml",
+    "shipped": ROOT / "eval" / "questions" / "unseen.yaml",
+    "invented": ROOT / "tests" / "eval" / "questions" / "invented.yaml",
+}
+
+
+@pytest.fixture(scope="module")
+def invented(home, tmp_path_factory):
+    library = Library(tmp_path_factory.mktemp("invented"), open_embedder(BUNDLED, home))
+    library.add(INVENTED, read_plan, version=READING_VERSION)
+    yield Assistant(library, today=date(2026, 3, 1))
+    library.close()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_evidence_and_facts_stand_in_the_plans(name):
+    cases = load_cases(FILES[name])
+    wrong = [
+        (case.id, group)
+        for case in cases
+        for group in (*case.evidence, *case.facts)
+        if not any(" ".join(fold(text).split()) in TEXTS[plan] for text in group for plan in case.plans)
+    ]
+    assert wrong == []
+    assert all(case.evidence or not case.answerable for case in cases)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_none_is_of_the_fixed_set(name):
+    fixed = {fold(case.question) for case in load_cases() if not case.history}
+    assert [
+        case.id for case in load_cases(FILES[name]) if not case.history and fold(case.question) in fixed
+    ] == []
+
+
+@pytest.mark.parametrize(("name", "letter"), [("shipped", "x"), ("invented", "y")])
+def test_they_are_answered_or_declined_as_the_plans_tell(name, letter, assistant, invented):
+    """Floors a few questions below what was measured: .917 and .875 as asked, .967 and .95 declined."""
+    asked = assistant if name == "shipped" else invented
+    plans = {plan.id: plan for plan in asked.plans()}
+    outcomes = [
+        judge(case, asked.ask(case.question, history=case.history), 0.0, plans)
+        for case in load_cases(FILES[name])
+        if case.id.startswith(letter)
+    ]
+
+    def mean(measure):
+        values = [one.values[measure] for one in outcomes if one.values[measure] is not None]
+        return sum(values) / len(values)
+
+    assert mean("verbatim") == 1
+    assert mean("abstention_recall") >= 0.95
+    assert mean("wrongly_declined") <= 0.07
+    assert mean("passed") >= 0.85
