@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.profile import Profile
+from app.remembered import remembered
 from app.scope import place_of
 from ingest.agencies import find_agencies, resolve
 from ingest.models import Duty, Plan, Support
@@ -101,6 +102,7 @@ def _relation(area: Place, province: str | None, district: str | None) -> Relati
     return "wider" if area.kind == "district" and area.province in inherited else "older"
 
 
+@remembered
 def districts_of(support: Support, plan: Plan) -> Sequence[Place]:
     """Return the districts to which a measure is limited: by the committees that give it, or in its words."""
     area = plan_place(plan)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from app.phrases import plan_patterns
 from app.profile import Profile
+from app.remembered import remembered
 from ingest.agencies import Mention, find_agencies
 from ingest.models import Plan, Span, Support
 from ingest.reference import load, spell_out
@@ -86,6 +87,7 @@ def names_in(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*measures, *(name for name, _ in audience(plan).names)]))
 
 
+@remembered
 def names_of(support: Support, plan: Plan) -> tuple[str, ...]:
     """Return the cooperatives that a measure or the headings above it name, "02 HTX" included."""
     own = named_in(" ; ".join((support.wording, *support.beneficiaries)))
