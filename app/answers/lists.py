@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.answers.counting import counted, counts
 from app.answers.decline import covers_years, scoped, where_words
 from app.answers.statements import clean, grouped, lead_for, section_words, statement
 from app.catalogue import say
@@ -58,7 +59,9 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     if stated := [one for plan in scoped(question, ranker) for one in _totals(plan)]:
         return Draft(True, lead_for(stated, language), tuple(grouped(stated, language)))
     leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
-    if not asked and (not leaves or any(holds(one.said, "money") for one in leaves)):
+    if not asked and any(holds(one.said, "money") for one in leaves):
+        return _draft(_sources(leaves, (), language), leaves, "funding", language)
+    if not asked and not leaves:
         return None
     where = where_words(question, ranker.plans, language)
     parts = any(holds(one.said, "money") for one in leaves)
@@ -176,6 +179,8 @@ def target_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if question.kind != "target" or not ranker.is_generic(question) or not _asks_for_targets(question):
         return None
     leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
+    if things := counted(question):  # "chỉ tiêu có mấy HTX?" asks for one of them
+        leaves = [one for one in leaves if any(counts(one, thing) for thing in things)]
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):
         return None
     several = len({one.plan.id for one in leaves}) > 1
