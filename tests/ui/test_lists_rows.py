@@ -55,6 +55,7 @@ def in_chat(plans: tuple[Plan, ...], agency: str) -> list[tuple[str, int, int, s
     return [
         (one.evidence.plan.id, one.duty.unit, one.duty.quote.start, one.duty.role, one.relation)
         for one in duties_of(question.agencies, question, ranker)
+        if not one.of_another  # told of below the list
     ]
 
 
