@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from app.english import meanings, stop_words
-from app.question import Question
+from app.question import Question, without_agencies
 from app.thesaurus import Way
 from ingest.reference import spell_out
 from ingest.vietnamese import fold, strip_accents
@@ -30,9 +30,7 @@ def foreign_words(question: Question) -> list[tuple[str, tuple[Way, ...]]]:
         *question.scope.words,
         *(word for name in question.scope.cooperatives for word in fold(name).split()),
     }
-    typed = question.written
-    for agency in sorted(question.agencies, key=lambda one: -one.span.start):
-        typed = typed[: agency.span.start] + " " + typed[agency.span.end :]
+    typed = without_agencies(question.written, question.agencies)
     return [
         (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
         for word in _WORD.findall(spell_out(typed))

@@ -19,7 +19,7 @@ from ingest.reference import load
 from ingest.vietnamese import fold, strip_accents
 
 ROLE_ORDER = {"lead": 0, "contact": 1, "requested": 2, "partner": 3}
-_CLOSENESS = {"exact": 0, "inherited": 1, "partner": 2, "member": 3}
+CLOSENESS = {"exact": 0, "inherited": 1, "partner": 2, "member": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker
 def _once(found: Iterable[FoundDuty]) -> list[FoundDuty]:
     """Keep one entry per task and role: a leaf may assign an agency by name and as one of many."""
     kept: dict[tuple[str, int, int], FoundDuty] = {}
-    for one in sorted(found, key=lambda one: _CLOSENESS[one.relation]):
+    for one in sorted(found, key=lambda one: CLOSENESS[one.relation]):
         kept.setdefault((one.evidence.plan.id, one.duty.unit, one.duty.quote.start), one)
     return list(kept.values())
 

@@ -77,12 +77,9 @@ def _is_slip(window: Sequence[Token], name: Name, accents: Accents) -> bool:
         return False
     if typed.key == strip_accents(right) and index == 0 and accents.knows(typed.folded):
         return False  # "hỏi nông dân" is no "hội nông dân"
-    marked = typed.key != typed.folded  # "cần thỏa" is no slip for "Cần Thơ"
-    if (
-        not distance_at_most_one(typed.folded, right)
-        if marked
-        else (not distance_at_most_one(typed.key, strip_accents(right)))
-    ):
+    # With marks they count as letters: "cần thỏa" is no slip for "Cần Thơ".
+    meant = strip_accents(right) if typed.folded == typed.key else right
+    if not distance_at_most_one(typed.folded, meant):
         return False
     around = window[max(index - 1, 0) : index + 2]
     if any(accents.writes(one.folded, other.folded) for one, other in pairwise(around)):

@@ -94,16 +94,16 @@ def read_question(
         strip_accents(words)
     )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
-    bare = unify_tones(fold(_without(typed, resolve(typed))))
+    bare = unify_tones(fold(without_agencies(typed, resolve(typed))))
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
     agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
-    asked = unify_tones(fold(_without(typed, agencies)))
+    asked = unify_tones(fold(without_agencies(typed, agencies)))
     called = [word for name in scope.cooperatives for word in key(name).split()]
-    gloss = glossed(_without(typed, agencies), (*scope.words, *called)) if english else None
+    gloss = glossed(without_agencies(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
     other = in_plan_words(words, others) if others and not gloss else ""
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
@@ -123,7 +123,7 @@ def read_question(
         else _topic(asked, scope, fields, accent_free=accent_free, said=others),
         synonyms=others,
         phrases=_phrases(
-            gloss.words if gloss else _without(typed, agencies, " . "),
+            gloss.words if gloss else without_agencies(typed, agencies, " . "),
             accent_free=accent_free,
         ),
         other_words=_topic(other, scope, fields, accent_free=accent_free) if other else (),
@@ -196,7 +196,8 @@ def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
     return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
 
-def _without(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") -> str:
+def without_agencies(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") -> str:
+    """Return a question with something else where it names agencies."""
     rest = typed
     for agency in sorted(agencies, key=lambda one: -one.span.start):
         rest = rest[: agency.span.start] + instead + rest[agency.span.end :]

@@ -59,14 +59,21 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
     """
     words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
+    before, in_row, behind = _patterns(tuple(noun))
+    # In a row the heads of columns stand between, and a unit behind each number.
+    after = in_row if evidence.unit.kind == "row" else behind
+    return bool(before.search(words) or after.search(words))
+
+
+@lru_cache(maxsize=256)
+def _patterns(noun: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a number before what it counts, of one behind it in a row, and elsewhere."""
     name = re.escape(" ".join(noun))
     other = "|".join(
-        re.escape(" ".join(unit))
-        for unit in sorted(_unit_words(), key=len, reverse=True)
-        if unit != tuple(noun)
+        re.escape(" ".join(unit)) for unit in sorted(_unit_words(), key=len, reverse=True) if unit != noun
     )
-    if re.search(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b", words):
-        return True
-    if evidence.unit.kind == "row":  # the heads of columns stand between, and a unit behind each number
-        return bool(re.search(rf"\b{name}\b(?: \w+){{0,12}}? \d", words))
-    return bool(re.search(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])", words))
+    return (
+        re.compile(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b"),
+        re.compile(rf"\b{name}\b(?: \w+){{0,12}}? \d"),
+        re.compile(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])"),
+    )

@@ -59,12 +59,12 @@ def total_money(question: Question, ranker: Ranker, language: Language) -> Draft
     if stated := [one for plan in scoped(question, ranker) for one in _totals(plan)]:
         return Draft(True, lead_for(stated, language), tuple(grouped(stated, language)))
     leaves = _of_the_plan(leaves_with(lambda one: one.funding, question, ranker))
-    if not asked and any(holds(one.said, "money") for one in leaves):
+    parts = any(holds(one.said, "money") for one in leaves)
+    if not asked and parts:
         return _draft(_sources(leaves, (), language), leaves, "funding", language)
     if not asked and not leaves:
         return None
     where = where_words(question, ranker.plans, language)
-    parts = any(holds(one.said, "money") for one in leaves)
     said = say(
         f"answer.none.{'sum_of_parts' if parts else 'sum' if leaves else 'total'}", language, where=where
     )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 from weakref import WeakKeyDictionary
 
-from app.lookup import ROLE_ORDER, relation
+from app.lookup import CLOSENESS, ROLE_ORDER, relation
 from app.records import DutyRow
 from app.scope import read_scope
 from app.ui.shelf import Listed, Shelf, Task, task_of
@@ -30,7 +30,6 @@ ROLES: tuple[Role, ...] = get_args(Role)
 SOON = timedelta(days=30)
 LONGEST_NAME = 200
 """Characters of an agency's name; more was not typed by a person."""
-_CLOSENESS = {"exact": 0, "inherited": 1, "member": 2}
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -168,7 +167,7 @@ def find(shelf: Shelf, wanted: Wanted, agency: Agency | None, today: date) -> li
         return [Entry(tuple(assigned), None, ()) for assigned in tasks.values()]
     own: dict[object, tuple[Listed[DutyRow], str]] = {}
     parts = [(one, known) for one in kept if (known := agency.relation_to(one.row))]
-    for one, known in sorted(parts, key=lambda part: _CLOSENESS[part[1]]):
+    for one, known in sorted(parts, key=lambda part: CLOSENESS[part[1]]):
         own.setdefault(task_of(one), (one, known))
     entries = [
         Entry((one,), known, () if one.row.role == "lead" else leads.get(task_of(one), ()))
