@@ -30,6 +30,26 @@ window.planchat = (() => {
     next.click();
   });
 
+  function selected() {
+    return document.querySelector("#pc-tabs > .tab-wrapper [role=tab][aria-selected=true]")?.dataset.tabId;
+  }
+
+  function turnTo(name) {
+    const another = name !== tab;
+    tab = name;
+    write();
+    // Gradio tells of the first tab late, when somebody may be reading a source already.
+    if (another) window.dispatchEvent(new CustomEvent("planchat:tab"));
+  }
+
+  // The address follows the click itself: Gradio tells of it only when the tab has been drawn.
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest?.("#pc-tabs > .tab-wrapper [role=tab]")?.dataset.tabId;
+    if (!name) return;
+    started = true;
+    turnTo(name);
+  }, true);
+
   return {
     note(text, name) {
       const paragraph = document.createElement("p");
@@ -51,12 +71,8 @@ window.planchat = (() => {
     opened(name) {
       shown = name;
       started ||= name === tab;
-      if (!started) return;
-      const another = name !== tab;
-      tab = name;
-      write();
-      // Gradio tells of the first tab late, when somebody may be reading a source already.
-      if (another) window.dispatchEvent(new CustomEvent("planchat:tab"));
+      // What Gradio tells late of a tab that has been left again changes nothing.
+      if (started && (selected() ?? name) === name) turnTo(name);
     },
     chosen: (name) => ({ ...chosen[name] }),
     choose(name, values) {
