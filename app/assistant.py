@@ -24,12 +24,13 @@ from app.draft import Draft
 from app.models import Answer, Found, Language
 from app.naming import over_note, plan_name
 from app.question import Question
+from app.question_parts import parts_of
 from app.ranker import Ranker
 from app.reading import reading_of
 from app.retrieval import Hit, Searcher
 from app.settings import Settings
 from app.suggestions import suggest
-from app.understanding import understand
+from app.understanding import LEANS, understand
 from app.verify import is_supported
 from app.writers import ModelWriter, open_writer
 from app.writers.rewording import Proposal, may_reread, read_anew, with_words
@@ -110,6 +111,8 @@ class Assistant:
             )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
+            if not draft.answered:
+                draft = self._by_parts(understood, draft, ranker, view, history, plans)
             if self._writer is not None and may_reread(understood, draft):
                 proposal = self._writer.propose(understood, history, stopped)
                 if proposal is not None:
@@ -157,6 +160,38 @@ class Assistant:
             plans=question.plans,
             k=FOUND,
             source=view,
+        )
+
+    def _by_parts(
+        self,
+        question: Question,
+        draft: Draft,
+        ranker: Ranker,
+        view: View,
+        history: Sequence[str],
+        only: Sequence[str],
+    ) -> Draft:
+        """Return the answers to each of the things asked at once; `draft` where no part has one."""
+        asked = parts_of(question.text) if question.kind not in ("smalltalk", "none") else ()
+        drafts: list[Draft] = []
+        for at, part in enumerate(asked):
+            before = (*history, *asked[:at])
+            read = understand(
+                part, view.plans(), before, only, question.language, (), ranker.searcher.accents
+            )
+            found = self._decide(read, self._find(read, ranker, view), ranker, view.plans(), before, only)
+            # "Hồ sơ gồm những gì, nộp ở đâu?" What is not told of cannot be asked more of.
+            leans = "topic" in read.carried or len(read.topic) <= LEANS
+            if drafts and not drafts[0].answered and leans:
+                found = replace(found, answered=False)
+            drafts.append(found)
+        told = [one for one in drafts if one.answered]
+        if not told:
+            return draft
+        statements = tuple(dict.fromkeys(one for each in told for one in each.statements))
+        lacks = tuple(one.lead for one in drafts if not one.answered)
+        return replace(told[0], statements=statements, whole=True, further=()).with_notes(
+            [*(note for one in told for note in one.notes), *lacks]
         )
 
     def _reread(

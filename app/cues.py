@@ -76,7 +76,13 @@ def headings_of_aims() -> tuple[str, ...]:
 @lru_cache
 def pattern(name: str) -> re.Pattern[str]:
     """Return the alternatives of a way of asking as one pattern between word boundaries."""
-    return re.compile(rf"\b(?:{'|'.join(_data()['patterns'][name])})\b")
+    return re.compile(rf"\b{alternatives(name)}\b")
+
+
+@lru_cache
+def alternatives(name: str) -> str:
+    """Return the alternatives of a way of asking as one regular expression."""
+    return f"(?:{'|'.join(_data()['patterns'][name])})"
 
 
 @lru_cache

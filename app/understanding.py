@@ -15,7 +15,9 @@ from app.question import LEAST_WEIGHT, Question, read_question
 from ingest.models import Plan
 from ingest.vietnamese import fold, strip_accents
 
-_LEANS = 2  # topic syllables up to which a follow-up is about what was spoken of before
+LEANS = 2
+"""Topic syllables up to which a follow-up is about what was spoken of before."""
+
 _SHORT = 7  # topic syllables up to which a question may lean on the one before
 
 
@@ -76,7 +78,7 @@ def _carry(question: Question, before: Question) -> Question:
     bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
     complete = bool(named) and _own_kind(question) and not points_back and not bare_number
     other_agency = bool(question.agencies and before.agencies) and result.kind == "duty"
-    if before.topic and len(question.topic) <= _LEANS and not complete and not other_agency:
+    if before.topic and len(question.topic) <= LEANS and not complete and not other_agency:
         result = _taken(
             result,
             "topic",
