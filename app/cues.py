@@ -131,7 +131,7 @@ _ENGLISH = re.compile(
 
 
 def without_programmes(words: str) -> str:
-    """Return `words` without "mục tiêu quốc gia": a programme's name, no question for targets."""
+    """Return `words` without names that hold a cue: "mục tiêu quốc gia" is a programme, no target."""
     return pattern("programme").sub(" ", words)
 
 

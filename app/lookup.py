@@ -107,12 +107,18 @@ def about_topic(
     found: Sequence[FoundDuty], question: Question, ranker: Ranker, *, surely: bool = False
 ) -> list[FoundDuty]:
     """Return the duties that are about the question's topic; none when no duty is, or not `surely`."""
-    covered = [ranker.covered(one.evidence.plan, one.evidence.unit, question) for one in found]
+    covered = [_share(one.evidence, question, ranker) for one in found]
     best = max(covered, default=0.0)
     limits = thresholds()
     if best < (limits.duty_surely if surely else limits.duty_least):
         return []
     return [one for one, share in zip(found, covered, strict=True) if share >= limits.duty_about * best]
+
+
+def _share(evidence: Evidence, question: Question, ranker: Ranker) -> float:
+    """Return how far a duty holds the topic; words that describe the plan named tell no duty from another."""
+    known = ranker.title_words(evidence.plan) if question.plans else frozenset[str]()
+    return ranker.covered(evidence.plan, evidence.unit, question, known)
 
 
 def due_duties(due: Due, question: Question, ranker: Ranker) -> list[FoundDuty]:

@@ -15,7 +15,11 @@ _OF_DOCUMENT = re.compile(
     r"|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
 )
 _HOLDS: dict[str, re.Pattern[str]] = {
-    "money": re.compile(r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"),
+    # A share of what has to be paid is a sum too: "hỗ trợ 100% học phí".
+    "money": re.compile(
+        r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"
+        r"|\d\s*%\s*(?:\w+ ){0,2}(?:học phí|chi phí|kinh phí|lệ phí|giá trị|giá|mức đóng|tiền|lãi suất)\b"
+    ),
     "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
     "phone": re.compile(r"(?<!\d)0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}(?!\d)|@\w+\.\w+"),
     "address": re.compile(r"(?:số\s+\d+\s*,?\s*(?:đường|phố)|địa chỉ\s*:)"),
@@ -111,8 +115,8 @@ def holds_beside(text: str, need: str, words: Collection[str]) -> bool:
     return any(holds(" ".join(items[at : at + 2]), need) for at in most)
 
 
-def names_it(text: str, words: Collection[str]) -> bool:
-    """Say whether the clause that is most about `words` (accent-free), or what follows it, names something.
+def names_it(text: str, phrases: Collection[str]) -> bool:
+    """Say whether the clause that is most about `phrases` (accent-free), or what follows it, names something.
 
     "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two. What follows is
     the next clause, or the rest of the sentence where a colon introduces a list.
@@ -120,12 +124,10 @@ def names_it(text: str, words: Collection[str]) -> bool:
     ends = [match.start() for match in _CLAUSE.finditer(text)] + [len(text)]
     starts = [0] + [match.end() for match in _CLAUSE.finditer(text)]
     clauses = [(start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
-    if not words or len(clauses) < 2:
+    if not phrases or len(clauses) < 2:
         return holds(text, "names")
-    shared = [
-        len(set(words) & {strip_accents(word) for word in syllables(text[start:end])})
-        for start, end in clauses
-    ]
+    spoken = [f" {' '.join(map(strip_accents, syllables(text[start:end])))} " for start, end in clauses]
+    shared = [sum(f" {phrase} " in words for phrase in phrases) for words in spoken]
     for at, (start, end) in enumerate(clauses):
         sentence = text[end:].split(". ", 1)[0]
         reach = end + len(sentence) if ":" in sentence else clauses[min(at + 1, len(clauses) - 1)][1]

@@ -95,7 +95,11 @@ def read_question(
     )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(without_agencies(typed, resolve(typed))))
-    kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
+    bare = cues.without_programmes(bare)
+    kind = _kind(bare, accent_free=accent_free, who=who)
+    fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
+    if "recipients" in fields and cues.pattern("sends_other").search(strip_accents(bare)):
+        kind, fields = "duty", ()
     agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
@@ -106,7 +110,6 @@ def read_question(
     gloss = glossed(without_agencies(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
     other = in_plan_words(words, others) if others and not gloss else ""
-    fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     return Question(
         text=text,
         language=language or ("en" if english else "vi"),

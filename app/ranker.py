@@ -184,16 +184,26 @@ class Ranker:
         a glossed one of an English question is the plans' own.
         """
         leaf = self._leaf(evidence.plan, evidence.unit)
+        known = self.title_words(evidence.plan) if question.plans else frozenset()
         told = parts(as_typed(question.topic), question.synonyms)
-        ways = [ways for part in told if (ways := self._printed(part, question))]
+        ways = [ways for part in told if (ways := self._printed(part, question, known))]
         if not ways:
             return True
         rarest = max(ways, key=lambda ways: self._rarity_of(ways[0]))
         return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
 
-    def _printed(self, part: Part, question: Question) -> list[Way]:
-        """Return the ways to say a part of a topic that plans print: the rarest word typed, and others."""
-        typed = [term for term in part.typed if self._counts[term] or question.language == "en"]
+    def _printed(self, part: Part, question: Question, known: frozenset[str]) -> list[Way]:
+        """Return the ways to say a part of a topic that plans print: the rarest word typed, and others.
+
+        `known` are words that describe the plan itself, and tell none of its leaves from another.
+        """
+        if part.typed and all(strip_accents(term) in known for term in part.typed):
+            return []
+        typed = [
+            term
+            for term in part.typed
+            if (self._counts[term] or question.language == "en") and strip_accents(term) not in known
+        ]
         ways = [(max(typed, key=self.rarity),)] if typed else []
         return ways + [way for way in part.meant if all(self._counts[pair] for pair in pairs_of(way))]
 

@@ -163,7 +163,8 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "year", lambda one: covers_years(one, question.scope.years)
     words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
     if question.need == "names":
-        yield "names", lambda one: names_it(one.said, words)
+        phrases = set(map(strip_accents, question.phrases))
+        yield "names", lambda one: names_it(one.said, phrases)
     elif question.need == "money":
         words |= {word for query in question.agencies for word in strip_accents(fold(query.name)).split()}
         yield "money", lambda one: holds_beside(one.said, "money", words)

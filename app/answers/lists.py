@@ -33,7 +33,7 @@ _TOTAL = re.compile(
     r"(?::|là|khoảng|dự kiến|ước)[^.;,]{0,30}\d"
     r"|^(?:\d+; )?(?:tổng cộng|tổng số|cộng|tổng)\b"
 )
-_WORDS_OF_MONEY = {"dong", "trieu", "ty", "ti", "tien", "bac", "so", "tong", "muc"}
+_WORDS_OF_MONEY = {"dong", "trieu", "ty", "ti", "tien", "bac", "so", "tong", "muc", "ton", "het", "mat"}
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
 
 # What no list of measures answers

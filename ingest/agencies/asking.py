@@ -7,10 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ingest.agencies.finding import Reader, find_agencies
-from ingest.agencies.known import Agency, agencies, bare
+from ingest.agencies.known import Agency, agencies, bare, fields, first_at, words_of
 from ingest.agencies.mentions import AgencyQuery, Match, Mention
 from ingest.models import Span
 from ingest.reference import Succession, Token, distance_at_most_one, load, slug, spelling, tokens
+
+_LONGEST_BEHIND = 3  # words
 
 
 @lru_cache(maxsize=512)
@@ -18,7 +20,7 @@ def resolve(question: str) -> tuple[AgencyQuery, ...]:
     """Return the agencies a question is about, however they are typed, each once."""
     mentions = Reader(question, typed=True).read()
     if not any(one.known for one in mentions):
-        mentions = (*mentions, *_misspelt(question))
+        mentions = (*mentions, *(list(_misspelt(question)) or _loosely(question)))
     queries: dict[str, AgencyQuery] = {}
     for one in mentions:
         queries.setdefault(one.id, _query(one, one.span.of(question)))
@@ -78,6 +80,35 @@ def _misspelt(question: str) -> Iterator[Mention]:
                 found = replace(bare(agency.id), level=level, span=span, group=span)
                 yield replace(found, printed=span.of(question))
                 return
+
+
+def _loosely(question: str) -> Iterator[Mention]:
+    """Yield agencies named by their field or level: "còn bên tài chính?", "cấp huyện phải làm gì"."""
+    words = tokens(question)
+    for position, word in enumerate(words):
+        if position and not _is_behind(words, position):
+            continue
+        if found := first_at(words_of("loosely", "of_level"), words, position):
+            name, end = found.value, found.end
+        elif (head := first_at(words_of("loosely", "of_field"), words, position)) and (
+            field := first_at(fields("Sở"), words, head.end)
+        ):
+            name, end = field.value.name, field.end
+        else:
+            continue
+        span = Span(word.start, words[end - 1].end)
+        for one in Reader(name, typed=True).read():
+            yield replace(one, span=span, group=span, printed=span.of(question))
+        return
+
+
+def _is_behind(words: Sequence[Token], position: int) -> bool:
+    """Say whether words that a loosely named agency follows end right before `position`."""
+    return any(
+        found.end == position
+        for first in range(max(0, position - _LONGEST_BEHIND), position)
+        if (found := first_at(words_of("loosely", "behind"), words, first))
+    )
 
 
 def _one_slip(window: Sequence[Token], agency: Agency) -> bool:
