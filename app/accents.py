@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from app.thesaurus import entries
@@ -20,6 +20,7 @@ from ingest.reference import abbreviations, load, spelling
 from ingest.vietnamese import nfc, strip_accents, unify_tones
 
 _WORD = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]")
 # What ends a phrase: no syllable follows another across it.
 _BREAK = re.compile(r"[.;:?!()\n\t|]")
 _START = ""
@@ -124,6 +125,30 @@ class Accents:
         uses = sum(self._single[one] for one in self._written.get(word, ()))
         return self._bare_pairs[first, second] / uses if uses else 0.0
 
+    def with_initials(self, letters: str, most: int) -> list[tuple[str, ...]]:
+        """Return the most usual runs of syllables that begin with `letters`, "d" being "đ" too.
+
+        How usual a run is, the rarest of its pairs decides.
+        """
+        begun = [(word,) for word in self._single if _begins(word, letters[0])]
+        runs = [(self._single[run[0]], run) for run in begun]
+        for letter in letters[1:]:
+            runs = [
+                (min(usual, times), (*run, word))
+                for usual, run in runs
+                for word, times in self._behind.get(run[-1], ())
+                if _begins(word, letter)
+            ]
+        return [run for _, run in sorted(runs, reverse=True)[:most]]
+
+    @cached_property
+    def _behind(self) -> dict[str, list[tuple[str, int]]]:
+        """What stands behind each syllable, and how often."""
+        behind: dict[str, list[tuple[str, int]]] = {}
+        for (first, second), times in self._pairs.items():
+            behind.setdefault(first, []).append((second, times))
+        return behind
+
     def _best(self, words: Sequence[str], loss: float) -> list[str]:
         """Return the likeliest syllables for those typed."""
         ways: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
@@ -176,6 +201,13 @@ def _phrase_spans(text: str) -> Iterable[list[re.Match[str]]]:
         phrase.append(match)
     if phrase:
         yield phrase
+
+
+def _begins(word: str, letter: str) -> bool:
+    """Say whether a syllable, which has a vowel, begins with a letter as typed."""
+    return (word[:1] == letter or (letter == "d" and word[:1] == "đ")) and _VOWEL.search(
+        strip_accents(word)
+    ) is not None
 
 
 def _cased(word: str, typed: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from app import cues
 from app.accents import Accents
+from app.initials import written_out
 from app.names import mended
 from app.printed_names import as_printed, find_printed
 from ingest.models import Plan
@@ -74,7 +75,7 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     accent_free = not english and share_of_marked_letters(typed) < _FEW_MARKS
     text = fold_space(_spaced(plain(_spaced(typed))))
     if accents is not None:
-        text = mended(text, plans, accents)
+        text = mended(written_out(text, plans, accents), plans, accents)
     text = unify_tones(as_printed(_in_context(_documents_spelt(text)), plans))
     if english or accents is None:
         return Writing(text, text, strip_accents(text) if accent_free else "", accent_free, english)

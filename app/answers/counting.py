@@ -34,13 +34,20 @@ def _thing(words_behind: str) -> tuple[str, ...]:
         if tuple(words[: len(unit)]) == unit:
             return unit
     named = list(dropwhile(lambda word: word in _classifiers(), words))
-    # "rót bao nhiêu để phát triển": what is counted is left open.
+    # "rót bao nhiêu để phát triển": what is counted is left open; "mấy ký phân" counts the second.
+    if named and named[0] in _measures():
+        return tuple(named[1:2])
     return () if not named or named[0] in stripped_stop_words() else (named[0],)
 
 
 @lru_cache
 def _classifiers() -> frozenset[str]:
     return frozenset(load("units")["classifiers"])
+
+
+@lru_cache
+def _measures() -> frozenset[str]:
+    return frozenset(load("units")["measures"])
 
 
 @lru_cache

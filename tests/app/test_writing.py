@@ -33,6 +33,10 @@ def written(library):
         ("1804/QĐ-TTg", "1804/QĐ-TTg"),
         ("kh cua kon tum", "kế hoạch của Kon Tum"),
         ("sở KH&ĐT", "sở KH&ĐT"),
+        # initials of what the plans print; what they do not print stays
+        ("hỗ trợ cđs cho htx", "hỗ trợ chuyển đổi số cho htx"),
+        ("qlnn về htx", "quản lý nhà nước về htx"),
+        ("làm xkhp ở đâu", "làm xkhp ở đâu"),
         ("sở KH và ĐT làm gì", "sở KH và ĐT làm gì"),
         # slips in names of places and agencies
         ("Bình Phưóc hỗ trợ gì", "Bình Phước hỗ trợ gì"),

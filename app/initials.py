@@ -1,0 +1,44 @@
+"""Abbreviations that no list has, by what the plans print: "csdl" is "cơ sở dữ liệu" where they say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from app.accents import Accents
+from app.cues import joining_words
+from ingest.models import Plan
+from ingest.vietnamese import fold, syllables, unify_tones
+
+# Consonants alone are no Vietnamese syllable; of two letters too many things begin with them.
+_INITIALS = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{3,5}(?![\w&/-]|\.\w)")
+_LONG = 4  # letters: of fewer, words stand together by chance
+_CHAINS = 20  # of syllables that follow each other, the most usual, that are looked for as a whole
+
+
+def written_out(text: str, plans: Sequence[Plan], accents: Accents) -> str:
+    """Return `text` with initials of words that stand together in a plan as these words.
+
+    What a plan itself abbreviates so stays.
+    """
+
+    def words(match: re.Match[str]) -> str:
+        typed = match.group().casefold()
+        if accents.knows(typed):
+            return match.group()
+        for chain in accents.with_initials(typed, _CHAINS):
+            if {chain[0], chain[-1]} & joining_words(accent_free=False):
+                continue
+            phrase = f" {' '.join(chain)} "
+            times = sum(_spoken(plan.text).count(phrase) for plan in plans)
+            if times > (len(typed) < _LONG):
+                return phrase.strip()
+        return match.group()
+
+    return _INITIALS.sub(words, text)
+
+
+@lru_cache(maxsize=256)
+def _spoken(text: str) -> str:
+    return f" {' '.join(syllables(unify_tones(fold(text))))} "
