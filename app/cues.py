@@ -39,6 +39,13 @@ class Cues:
             found = [cue for cue in self._stripped.findall(stripped) if cue in words]
         return found
 
+    def without(self, words: str, *, accent_free: bool) -> str:
+        """Return `words` (folded, tone marks unified) with a blank where a cue stands.
+
+        Without accents those of one syllable stay: they would hide in other words.
+        """
+        return (self._stripped if accent_free else self._exact).sub(" ", words)
+
 
 @lru_cache
 def _data() -> Mapping[str, Any]:
@@ -89,6 +96,18 @@ def alternatives(name: str) -> str:
 def smalltalk() -> Cues:
     """Return the cues of conversation."""
     return Cues(_data()["smalltalk"])
+
+
+@lru_cache
+def fillers() -> Cues:
+    """Return the phrases that only frame a question."""
+    return Cues(filler_phrases())
+
+
+@lru_cache
+def filler_phrases() -> tuple[str, ...]:
+    """Return the phrases that only frame a question, as they are written."""
+    return tuple(phrase for group in _data()["fillers"].values() for phrase in group.split(", "))
 
 
 @lru_cache

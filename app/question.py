@@ -258,6 +258,7 @@ def _topic(
     for name in fields:
         for cue in cues.fields()[name].find(folded, accent_free=accent_free):
             folded = folded.replace(cue, " ")
+    folded = cues.fillers().without(folded, accent_free=accent_free)
     stop = cues.stop_words() | cues.stripped_stop_words() if accent_free else cues.stop_words()
     stop -= {word for one in said if stop.issuperset(one.said) for word in one.said}
     spoken = syllables(folded)
