@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -23,19 +23,28 @@ _ENDINGS = (
     ("ied", "y"),
     ("ed", ""),
     ("ed", "e"),
+    ("d", ""),
     ("ing", ""),
     ("ing", "e"),
+    ("ly", ""),
 )
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?=(?:ed|ing)$)")  # "planned", "setting"
 _SHORTEST = 3  # letters that an ending leaves of a word
 _FEW = 2  # letters of words that join others
+_ADVERB = re.compile(r"\w{3,}ly")
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """What an English question says: the plans' words for it, with their other ways, and what has none."""
+    """What an English question says: the plans' words for it, with their other ways, and what has none.
+
+    `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
+    say what is asked about something, and seldom what.
+    """
 
     ways: tuple[tuple[Way, ...], ...]
     unknown: tuple[str, ...]
+    doing: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -58,9 +67,10 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
 
     `names` are the syllables (accent-free) of places that it names, which are no English words.
     """
-    words = [word.casefold().replace("’", "'") for word in _WORD.findall(_without(nfc(question), names))]
+    words = [part for word in _WORD.findall(_without(nfc(question), names)) for part in _parts(word)]
     ways: list[tuple[Way, ...]] = []
     unknown: list[str] = []
+    doing: list[str] = []
     position = 0
     while position < len(words):
         for end in range(min(len(words), position + _longest()), position, -1):
@@ -69,12 +79,38 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
                 break
         else:
             end = position + 1
-            if words[position] not in stop_words() and len(words[position]) > _FEW:
-                unknown.append(words[position])
+            if not _only_frames(words[position]):
+                (doing if _is_verb(words, position) else unknown).append(words[position])
         if found:
             ways.append(found)
         position = end
-    return Gloss(tuple(dict.fromkeys(ways)), tuple(dict.fromkeys(unknown)))
+    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing)))
+
+
+def _parts(word: str) -> list[str]:
+    """Return a word in small letters, one with hyphens that is in no list as its parts: "first-time"."""
+    word = word.casefold().replace("’", "'")
+    whole = "-" not in word or _only_frames(word) or any(form in _known() for form in _forms(word))
+    return [word] if whole else re.split("-", word)
+
+
+def _only_frames(word: str) -> bool:
+    """Say whether a word without a gloss says nothing about a topic."""
+    return (
+        len(word) <= _FEW
+        or word in stop_words()
+        or bool(_ADVERB.fullmatch(word))
+        or any(form in _listed("framing") for form in _forms(word))
+    )
+
+
+def _is_verb(words: Sequence[str], position: int) -> bool:
+    """Say whether a word stands where a verb does: behind "to", "must", "who", and no noun behind it."""
+    before = words[position - 1] if position else ""
+    behind = words[position + 1] if position + 1 < len(words) else ""
+    if before not in _listed("before_verbs"):
+        return False
+    return before != "to" or not behind or behind in stop_words()
 
 
 def unknown_names(question: str) -> list[str]:
@@ -122,7 +158,12 @@ def _longest() -> int:
 @lru_cache
 def stop_words() -> frozenset[str]:
     """Return English words that only join or ask."""
-    return frozenset(load("english")["stop"].split())
+    return _listed("stop")
+
+
+@lru_cache
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(load("english")[name].split())
 
 
 @lru_cache(maxsize=4096)
@@ -141,10 +182,14 @@ def _forms(word: str) -> list[str]:
     """Return what a word may be a form of, itself first."""
     word = word.removesuffix("'s").removesuffix("'")
     return [
-        word,
-        *(
-            word.removesuffix(ending) + instead
-            for ending, instead in _ENDINGS
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST
-        ),
+        form
+        for one in dict.fromkeys((word, _DOUBLED.sub(r"\1", word)))
+        for form in (
+            one,
+            *(
+                one.removesuffix(ending) + instead
+                for ending, instead in _ENDINGS
+                if one.endswith(ending) and len(one) - len(ending) >= _SHORTEST
+            ),
+        )
     ]

@@ -88,7 +88,7 @@ def absent_name(question: Question, plans: Sequence[Plan]) -> str | None:
             return district
     scope_words = set(question.scope.words)
     for name in names(question.written, question.scope.cooperatives):
-        words = [word for word in key(name).split() if word not in scope_words]
+        words = [word for word in key(spell_out(name)).split() if word not in scope_words]
         if words and not any(" ".join(words) in text for text in texts):
             return name
     return None

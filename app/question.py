@@ -239,7 +239,7 @@ def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
     stop = cues.stop_words()
     said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
     unknown = [word for word in gloss.unknown if strip_accents(word) not in scope.words]
-    return (*(word for way in said for word in way), *unknown)
+    return (*(word for way in said for word in way), *unknown) or gloss.doing
 
 
 def _topic(
