@@ -78,6 +78,20 @@ _NO_NUMBER = re.compile(
     r"\d+(?:/\d{4})?[/-][A-ZĐ][\w-]*(?:/\w+)?|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
     r"|(?i:ngày\s+\d+\s+tháng\s+\d+|\b(?:19|20)\d\d\b|\b\d+ năm\b|^\s*\d+(?:\.\d+)*[.)]\s)"
 )
+# Places by what a question calls them, as plans print it before their names.
+_PLACES = {
+    "xa": "xã|phường|thị trấn",
+    "commune": "xã|phường|thị trấn",
+    "ward": "phường|xã|thị trấn",
+    "phuong": "phường|xã|thị trấn",
+    "thi tran": "thị trấn",
+    "huyen": "huyện|thị xã|thành phố",
+    "district": "huyện|thị xã|thành phố",
+    "tinh": "tỉnh|thành phố",
+    "province": "tỉnh|thành phố",
+    "thon": "thôn|bản|làng|buôn|ấp",
+    "village": "thôn|bản|làng|buôn|ấp|xã",
+}
 _CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 
 
@@ -134,6 +148,12 @@ def names_it(text: str, phrases: Collection[str]) -> bool:
         if shared[at] == max(shared) and holds(text[start:reach], "names"):
             return True
     return False
+
+
+def names_place(text: str, kind: str) -> bool:
+    """Say whether `text` names a place of a kind ("xa", "huyen", accent-free; or English)."""
+    words = next(words for known, words in _PLACES.items() if kind.startswith(known))
+    return bool(re.search(rf"(?i:(?<!hợp tác )\b(?:{words})\b)[ :]+(?:(?i:{words}) )?[{UPPER}]", text))
 
 
 def years_in(text: str) -> set[int]:

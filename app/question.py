@@ -100,6 +100,8 @@ def read_question(
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     if "recipients" in fields and cues.pattern("sends_other").search(strip_accents(bare)):
         kind, fields = "duty", ()
+    if "number" in fields and cues.pattern("numbered").search(strip_accents(bare)):
+        kind, fields = "general", ()
     agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
@@ -185,6 +187,10 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
         return "money" if need == "count" and cues.pattern("sum").search(words) else need
+    if any(cues.pattern(name).search(bare) for name in ("how_far", "numbered")):
+        return "count"
+    if cues.pattern("number_of").match(bare) and not cues.pattern("asks").search(bare):
+        return "count"
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (
         "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None

@@ -34,6 +34,8 @@ def _thing(words_behind: str) -> tuple[str, ...]:
         if tuple(words[: len(unit)]) == unit:
             return unit
     named = list(dropwhile(lambda word: word in _classifiers(), words))
+    if words and not named and words[-1] in _of_things():
+        return (words[-1],)  # "nuôi bao nhiêu con?"
     # "rót bao nhiêu để phát triển": what is counted is left open; "mấy ký phân" counts the second.
     if named and named[0] in _measures():
         return tuple(named[1:2])
@@ -43,6 +45,11 @@ def _thing(words_behind: str) -> tuple[str, ...]:
 @lru_cache
 def _classifiers() -> frozenset[str]:
     return frozenset(load("units")["classifiers"])
+
+
+@lru_cache
+def _of_things() -> frozenset[str]:
+    return frozenset(load("units")["of_things"])
 
 
 @lru_cache

@@ -19,7 +19,7 @@ from app.foreign import foreign_words
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
-from app.needs import holds, holds_beside, names_it, years_in
+from app.needs import holds, holds_beside, names_it, names_place, years_in
 from app.question import Question
 from app.ranker import Ranker
 from app.thresholds import thresholds
@@ -165,6 +165,9 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
     if question.need == "names":
         phrases = set(map(strip_accents, question.phrases))
         yield "names", lambda one: names_it(one.said, phrases)
+        if place := pattern("which_place").search(strip_accents(fold(question.written))):
+            kind = next(group for group in place.groups() if group)
+            yield "names", lambda one: names_place(one.said, kind)
     elif question.need == "money":
         words |= {word for query in question.agencies for word in strip_accents(fold(query.name)).split()}
         yield "money", lambda one: holds_beside(one.said, "money", words)
