@@ -87,8 +87,6 @@ _PLACES = {
     "thi tran": "thị trấn",
     "huyen": "huyện|thị xã|thành phố",
     "district": "huyện|thị xã|thành phố",
-    "tinh": "tỉnh|thành phố",
-    "province": "tỉnh|thành phố",
     "thon": "thôn|bản|làng|buôn|ấp",
     "village": "thôn|bản|làng|buôn|ấp|xã",
 }

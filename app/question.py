@@ -189,7 +189,7 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "money" if need == "count" and cues.pattern("sum").search(words) else need
     if any(cues.pattern(name).search(bare) for name in ("how_far", "numbered")):
         return "count"
-    if cues.pattern("number_of").match(bare) and not cues.pattern("asks").search(bare):
+    if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
         return "count"
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (

@@ -18,6 +18,8 @@ _COUNTED = re.compile(
     r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})"
 )
 
+_ANYBODY = ("nguoi",)
+
 
 def counted(question: Question) -> tuple[tuple[str, ...], ...]:
     """Return the syllables (accent-free) of each thing that "bao nhiêu", "mấy" counts; none if left open."""
@@ -48,6 +50,11 @@ def _classifiers() -> frozenset[str]:
 
 
 @lru_cache
+def _people() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(name.split()) for name in load("units")["people"])
+
+
+@lru_cache
 def _of_things() -> frozenset[str]:
     return frozenset(load("units")["of_things"])
 
@@ -73,10 +80,13 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
     """
     words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
-    before, in_row, behind = _patterns(tuple(noun))
-    # In a row the heads of columns stand between, and a unit behind each number.
-    after = in_row if evidence.unit.kind == "row" else behind
-    return bool(before.search(words) or after.search(words))
+    for name in _people() if tuple(noun) == _ANYBODY else (tuple(noun),):
+        before, in_row, behind = _patterns(name)
+        # In a row the heads of columns stand between, and a unit behind each number.
+        after = in_row if evidence.unit.kind == "row" else behind
+        if before.search(words) or after.search(words):
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)
