@@ -100,9 +100,13 @@ def read_question(
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
     if "recipients" in fields and cues.pattern("sends_other").search(strip_accents(bare)):
         kind, fields = "duty", ()
-    if "number" in fields and cues.pattern("numbered").search(strip_accents(bare)):
+    if "number" in fields and cues.pattern("numbered").search(bare):
         kind, fields = "general", ()
-    agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
+    agencies = tuple(
+        query
+        for query in _agencies(typed, kind, who=who)
+        if query.id not in naming and not _of_a_place(query, scope)
+    )
     need = _need(words, accent_free=accent_free)
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
@@ -153,6 +157,13 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     return tuple(definite or found)
 
 
+def _of_a_place(agency: AgencyQuery, scope: Scope) -> bool:
+    """Say whether "HTX Kon Tum" means those of the place, and is no name of one of them."""
+    if agency.level != "cooperative" or agency.collective or scope.cooperatives:
+        return False
+    return bool(scope.words) and set(key(agency.mention.own).split()) <= set(scope.words)
+
+
 def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
     if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
         return True
@@ -187,7 +198,7 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
         return "money" if need == "count" and cues.pattern("sum").search(words) else need
-    if any(cues.pattern(name).search(bare) for name in ("how_far", "numbered")):
+    if cues.pattern("how_far").search(bare) or cues.pattern("numbered").search(words):
         return "count"
     if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
         return "count"

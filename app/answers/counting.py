@@ -19,6 +19,7 @@ _COUNTED = re.compile(
 )
 
 _ANYBODY = ("nguoi",)
+_SHARE = re.compile(r"\d[\d.,]*\s?%")  # counts nobody
 
 
 def counted(question: Question) -> tuple[tuple[str, ...], ...]:
@@ -79,8 +80,10 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
 
     A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
     """
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(evidence.said))))
-    for name in _people() if tuple(noun) == _ANYBODY else (tuple(noun),):
+    anybody = tuple(noun) == _ANYBODY
+    said = _SHARE.sub(" ", evidence.said) if anybody else evidence.said
+    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(said))))
+    for name in _people() if anybody else (tuple(noun),):
         before, in_row, behind = _patterns(name)
         # In a row the heads of columns stand between, and a unit behind each number.
         after = in_row if evidence.unit.kind == "row" else behind
