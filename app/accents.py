@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from app.cues import filler_phrases
 from app.thesaurus import entries
 from ingest.places import places
 from ingest.reference import abbreviations, load, spelling
@@ -60,6 +61,7 @@ def _of_reference() -> Counts:
     texts += [cue for levels in data["kinds"].values() for cues in levels.values() for cue in cues]
     texts += [cue for part in ("fields", "needs") for cues in data[part].values() for cue in cues]
     texts += [said for said, _ in entries() if " " in said]
+    texts += [phrase for phrase in filler_phrases() if " " in phrase]
     texts += [entry.long for entry in abbreviations()]
     texts += [place.name for place in places().values()]
     for agency in load("agencies")["agencies"]:

@@ -115,6 +115,13 @@ def read_question(
     called = [word for name in scope.cooperatives for word in key(name).split()]
     gloss = glossed(without_agencies(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
+    topic = (
+        _glossed_topic(gloss, scope)
+        if gloss
+        else _topic(asked, scope, fields, accent_free=accent_free, said=others)
+    )
+    if not gloss:  # "lương" in the name of a place is no wages
+        others = tuple(one for one in others if not set(one.said).isdisjoint(topic))
     other = in_plan_words(words, others) if others and not gloss else ""
     return Question(
         text=text,
@@ -127,9 +134,7 @@ def read_question(
         role=_role(words) if agencies or who else None,
         need=need if not fields else None,
         fields=fields,
-        topic=_glossed_topic(gloss, scope)
-        if gloss
-        else _topic(asked, scope, fields, accent_free=accent_free, said=others),
+        topic=topic,
         synonyms=others,
         phrases=_phrases(
             gloss.words if gloss else without_agencies(typed, agencies, " . "),

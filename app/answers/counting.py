@@ -15,7 +15,7 @@ from ingest.reference import load, spell_out
 from ingest.vietnamese import fold, strip_accents, syllables
 
 _COUNTED = re.compile(
-    r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})"
+    r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,3})"
 )
 
 _ANYBODY = ("nguoi",)
@@ -32,27 +32,27 @@ def counted(question: Question) -> tuple[tuple[str, ...], ...]:
 
 def _thing(words_behind: str) -> tuple[str, ...]:
     """Return the thing counted of the words behind "bao nhiêu": a unit of `units.yaml`, or one syllable."""
-    words = [strip_accents(word) for word in syllables(spell_out(words_behind))]
-    for unit in sorted(_unit_words(), key=len, reverse=True):
+    behind = _bare(words_behind)
+    words = list(dropwhile(lambda word: word in _classifiers(), behind))
+    for unit in sorted(_unit_words() | _told_by().keys(), key=len, reverse=True):
         if tuple(words[: len(unit)]) == unit:
             return unit
-    named = list(dropwhile(lambda word: word in _classifiers(), words))
-    if words and not named and words[-1] in _of_things():
-        return (words[-1],)  # "nuôi bao nhiêu con?"
+    if not words and behind and behind[-1] in _of_things():
+        return (behind[-1],)  # "nuôi bao nhiêu con?"
     # "rót bao nhiêu để phát triển": what is counted is left open; "mấy ký phân" counts the second.
-    if named and named[0] in _measures():
-        return tuple(named[1:2])
-    return () if not named or named[0] in stripped_stop_words() else (named[0],)
+    if words and words[0] in _measures():
+        return tuple(words[1:2])
+    return () if not words or words[0] in stripped_stop_words() else (words[0],)
+
+
+def _bare(words: str) -> tuple[str, ...]:
+    """Return the syllables of `words`, abbreviations spelt out, accent-free."""
+    return tuple(strip_accents(word) for word in syllables(spell_out(words)))
 
 
 @lru_cache
 def _classifiers() -> frozenset[str]:
     return frozenset(load("units")["classifiers"])
-
-
-@lru_cache
-def _people() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(name.split()) for name in load("units")["people"])
 
 
 @lru_cache
@@ -68,11 +68,18 @@ def _measures() -> frozenset[str]:
 @lru_cache
 def _unit_words() -> frozenset[tuple[str, ...]]:
     return frozenset(
-        tuple(strip_accents(word) for word in syllables(spell_out(printed)))
-        for entry in load("units")["units"]
-        for printed in entry["words"]
-        if printed != "%"
+        _bare(printed) for entry in load("units")["units"] for printed in entry["words"] if printed != "%"
     )
+
+
+@lru_cache
+def _told_by() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return the units under which plans may count what a question counts by another name."""
+    return {
+        _bare(asked): tuple(map(_bare, units))
+        for names, units in load("units")["told_by"].items()
+        for asked in names.split(", ")
+    }
 
 
 def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
@@ -80,10 +87,9 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
 
     A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
     """
-    anybody = tuple(noun) == _ANYBODY
-    said = _SHARE.sub(" ", evidence.said) if anybody else evidence.said
-    words = " ".join(strip_accents(word) for word in syllables(spell_out(without_dates(said))))
-    for name in _people() if anybody else (tuple(noun),):
+    people = tuple(noun) == _ANYBODY
+    words = " ".join(_bare(without_dates(_SHARE.sub(" ", evidence.said) if people else evidence.said)))
+    for name in _told_by().get(tuple(noun), (tuple(noun),)):
         before, in_row, behind = _patterns(name)
         # In a row the heads of columns stand between, and a unit behind each number.
         after = in_row if evidence.unit.kind == "row" else behind
@@ -92,15 +98,27 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     return False
 
 
+def _other_units(noun: tuple[str, ...], kind: str = "") -> str:
+    """Return the units (of a kind) that count something else than `noun`, as alternatives of a pattern."""
+    left_out = {"%", *load("units")["of_another"]}
+    entries = [entry for entry in load("units")["units"] if kind in ("", entry["kind"])]
+    units = [{_bare(word) for word in entry["words"] if word not in left_out} for entry in entries]
+    other = {" ".join(unit) for same in units if noun not in same for unit in same}
+    return "|".join(sorted(map(re.escape, other), key=len, reverse=True))
+
+
 @lru_cache(maxsize=256)
 def _patterns(noun: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns of a number before what it counts, of one behind it in a row, and elsewhere."""
+    """Return the patterns of a number before what it counts, of one behind it in a row, and elsewhere.
+
+    "15 hộ thành viên" counts no members, "Doanh thu một hợp tác xã, triệu đồng, 2.350" no cooperatives.
+    """
     name = re.escape(" ".join(noun))
     other = "|".join(
         re.escape(" ".join(unit)) for unit in sorted(_unit_words(), key=len, reverse=True) if unit != noun
     )
     return (
-        re.compile(rf"\d[\d.,]*%?(?: (?!\d)\w+){{0,2}}? {name}\b"),
-        re.compile(rf"\b{name}\b(?: \w+){{0,12}}? \d"),
+        re.compile(rf"\d[\d.,]*%?(?: (?!\d|(?:{_other_units(noun)})\b)\w+){{0,2}}? {name}\b"),
+        re.compile(rf"\b{name}\b(?: (?!(?:{_other_units(noun, 'money')})\b)\w+){{0,12}}? \d"),
         re.compile(rf"\b{name}\b(?: \w+){{0,6}}? \d[\d.,]*(?! (?:{other})\b)(?![\d.,])"),
     )
