@@ -39,12 +39,14 @@ class Gloss:
     """What an English question says: the plans' words for it, with their other ways, and what has none.
 
     `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
-    say what is asked about something, and seldom what.
+    say what is asked about something, and seldom what. `things` are what has a name of its own, as typed,
+    with the ways in which plans say it.
     """
 
     ways: tuple[tuple[Way, ...], ...]
     unknown: tuple[str, ...]
     doing: tuple[str, ...] = ()
+    things: tuple[tuple[str, tuple[Way, ...]], ...] = ()
 
     @property
     def words(self) -> str:
@@ -71,6 +73,7 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
     ways: list[tuple[Way, ...]] = []
     unknown: list[str] = []
     doing: list[str] = []
+    things: list[tuple[str, tuple[Way, ...]]] = []
     position = 0
     while position < len(words):
         for end in range(min(len(words), position + _longest()), position, -1):
@@ -83,8 +86,10 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
                 (doing if _is_verb(words, position) else unknown).append(words[position])
         if found:
             ways.append(found)
+            if found in _things():
+                things.append((" ".join(words[position:end]), found))
         position = end
-    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing)))
+    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, things)))
 
 
 def _parts(word: str) -> list[str]:
@@ -99,6 +104,7 @@ def _only_frames(word: str) -> bool:
     return (
         len(word) <= _FEW
         or word in stop_words()
+        or word != strip_accents(word)  # Vietnamese
         or bool(_ADVERB.fullmatch(word))
         or any(form in _listed("framing") for form in _forms(word))
     )
@@ -110,7 +116,7 @@ def _is_verb(words: Sequence[str], position: int) -> bool:
     behind = words[position + 1] if position + 1 < len(words) else ""
     if before not in _listed("before_verbs"):
         return False
-    return before != "to" or not behind or behind in stop_words()
+    return before != "to" or behind in stop_words()
 
 
 def unknown_names(question: str) -> list[str]:
@@ -142,12 +148,37 @@ def _without(text: str, names: Collection[str]) -> str:
 @lru_cache
 def _glossary() -> dict[tuple[str, ...], tuple[Way, ...]]:
     """Return by English phrase the ways to say it; none for one that says nothing of a topic."""
+    english = load("english")
     return {
-        tuple(phrase.split()): tuple(tuple(syllables(way)) for way in (meant or "").split(", ") if way)
-        for group in load("english")["words"].values()
+        tuple(phrase.split()): _ways_of(meant)
+        for group in [*english["words"].values(), english["things"]]
         for said, meant in group.items()
         for phrase in said.split(", ")
     }
+
+
+def _ways_of(meant: str | None) -> tuple[Way, ...]:
+    return tuple(tuple(syllables(way)) for way in (meant or "").split(", ") if way)
+
+
+@lru_cache
+def _things() -> frozenset[tuple[Way, ...]]:
+    """Return the ways to say what has a name of its own."""
+    return frozenset(map(_ways_of, load("english")["things"].values()))
+
+
+@lru_cache
+def _bodies() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?i)\b{said}\b"), printed) for said, printed in load("english")["bodies"].items()
+    )
+
+
+def bodies_as_printed(question: str) -> str:
+    """Return an English question with the public bodies of a level as plans print them: "UBND các xã"."""
+    for said, printed in _bodies():
+        question = said.sub(printed, question)
+    return question
 
 
 @lru_cache

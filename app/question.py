@@ -153,7 +153,8 @@ def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
         # "contracts with companies": a common noun is an agency only where its duties are asked for.
         before, behind = fold(typed[: agency.span.start]), fold(typed[agency.span.end :])
         return kind in ("duty", "general") and bool(
-            cues.pattern("subject_before").search(f"{before}|") or cues.pattern("subject_behind").match(behind)
+            cues.pattern("subject_before").search(f"{before}|")
+            or cues.pattern("subject_behind").match(behind)
         )
     if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
         return True
