@@ -32,6 +32,7 @@ _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?=(?:ed|ing)$)")  # "planned", "se
 _SHORTEST = 3  # letters that an ending leaves of a word
 _FEW = 2  # letters of words that join others
 _ADVERB = re.compile(r"\w{3,}ly")
+_NOUN = re.compile(r"\w{3,}(?:[st]ion|ment|ness|ity|ship|ism|ist|ance|ence|ology|cy)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,15 @@ class Gloss:
     """What an English question says: the plans' words for it, with their other ways, and what has none.
 
     `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
-    say what is asked about something, and seldom what. `things` are what has a name of its own, as typed,
+    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely nouns,
+    `things` what has a name of its own, as typed,
     with the ways in which plans say it.
     """
 
     ways: tuple[tuple[Way, ...], ...]
     unknown: tuple[str, ...]
     doing: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
     things: tuple[tuple[str, tuple[Way, ...]], ...] = ()
 
     @property
@@ -73,6 +76,7 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
     ways: list[tuple[Way, ...]] = []
     unknown: list[str] = []
     doing: list[str] = []
+    nouns: list[str] = []
     things: list[tuple[str, tuple[Way, ...]]] = []
     position = 0
     while position < len(words):
@@ -82,14 +86,16 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
                 break
         else:
             end = position + 1
-            if not _only_frames(words[position]):
-                (doing if _is_verb(words, position) else unknown).append(words[position])
+            word = words[position]
+            if not _only_frames(word):
+                (doing if _is_verb(words, position) else unknown).append(word)
+                nouns += [word] if _is_noun(words, position) else []
         if found:
             ways.append(found)
             if found in _things():
                 things.append((" ".join(words[position:end]), found))
         position = end
-    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, things)))
+    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, nouns, things)))
 
 
 def _parts(word: str) -> list[str]:
@@ -103,7 +109,7 @@ def _only_frames(word: str) -> bool:
     """Say whether a word without a gloss says nothing about a topic."""
     return (
         len(word) <= _FEW
-        or word in stop_words()
+        or not stop_words().isdisjoint((word, word.removesuffix("'s")))
         or word != strip_accents(word)  # Vietnamese
         or bool(_ADVERB.fullmatch(word))
         or any(form in _listed("framing") for form in _forms(word))
@@ -111,12 +117,22 @@ def _only_frames(word: str) -> bool:
 
 
 def _is_verb(words: Sequence[str], position: int) -> bool:
-    """Say whether a word stands where a verb does: behind "to", "must", "who", and no noun behind it."""
+    """Say whether a word is a participle or stands where a verb does: behind "to", "must", "who"."""
+    if words[position].endswith(("ing", "ed")):
+        return True
     before = words[position - 1] if position else ""
     behind = words[position + 1] if position + 1 < len(words) else ""
     if before not in _listed("before_verbs"):
         return False
     return before != "to" or behind in stop_words()
+
+
+def _is_noun(words: Sequence[str], position: int) -> bool:
+    """Say whether a word without a gloss is surely a noun: by its ending, or what stands before it."""
+    if _is_verb(words, position):
+        return False
+    before = words[position - 1] if position else ""
+    return before in {"to", *_listed("before_nouns")} or bool(_NOUN.fullmatch(words[position]))
 
 
 def unknown_names(question: str) -> list[str]:

@@ -14,12 +14,8 @@ from app.question import Question, without_agencies
 from app.thesaurus import Way
 from ingest.models import Plan
 from ingest.reference import spell_out
-from ingest.vietnamese import fold, key, strip_accents, syllables
+from ingest.vietnamese import key, may_be_syllable, strip_accents, syllables
 
-# A syllable without accents: Hoàng Phê (ed.), Từ điển tiếng Việt; its parts are those of school grammars.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
 _WORD = re.compile(r"(?<![\w/-])[^\W\d_]+(?![\w/])")
 _SHORTEST = 4  # letters: shorter ones are what people type for words on phones
 _SHORTEST_CAPITALS = 3
@@ -37,8 +33,8 @@ def foreign_words(question: Question) -> list[tuple[str, tuple[Way, ...]]]:
     typed = without_agencies(question.written, question.agencies)
     if is_english(question.text):
         gloss = glossed(typed, known)
-        unknown = [word for word in gloss.unknown if strip_accents(word) not in known]
-        return [*((word, ((word,),)) for word in unknown), *gloss.things]
+        nouns = [word for word in gloss.nouns if strip_accents(word) not in known]
+        return [*((word, ((word,),)) for word in nouns), *gloss.things]
     return [
         (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
         for word in _WORD.findall(spell_out(typed))
@@ -63,6 +59,6 @@ def _is_foreign(word: str) -> bool:
     return (
         len(word) >= shortest
         and plain == word.casefold()
-        and not _SYLLABLE.fullmatch(plain)
+        and not may_be_syllable(plain)
         and plain not in stop_words()
     )

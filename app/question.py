@@ -24,7 +24,7 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
-_BY_PATTERN = ("effective", "founded", "total")  # needs that take more than a word to see
+_BY_PATTERN = ("effective", "founded", "total", "money")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
