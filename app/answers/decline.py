@@ -255,4 +255,4 @@ def where_words(question: Question, plans: Sequence[Plan], language: Language) -
         return say("answer.none.where_all", language)
     named = {plan.id: plan for plan in plans if plan.id in question.plans}
     words = ", ".join(plan_name(plan, language) for plan in named.values())
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if language == "vi" else words  # stands first in Vietnamese alone
