@@ -9,7 +9,7 @@ from typing import Any
 
 from app.models import Kind
 from ingest.reference import load
-from ingest.vietnamese import fold, key, strip_accents, unify_tones
+from ingest.vietnamese import fold, key, may_be_syllable, strip_accents, unify_tones
 
 
 def _pattern(cues: Iterable[str]) -> re.Pattern[str]:
@@ -147,6 +147,7 @@ _ENGLISH = re.compile(
     r"from|or|have|has|any|help|get|their|will|would|could|many|much|this|that|there|was|were|did|been|into|under|"
     r"about)\b"
 )
+_LONG = 6  # letters of words that are no short form: "cooperative", but not "htx"
 
 
 def without_programmes(words: str) -> str:
@@ -158,4 +159,5 @@ def is_english(question: str) -> bool:
     """Say whether a question is English: no Vietnamese marks on its words, and English function words."""
     words = key(question).split()
     hits = len(_ENGLISH.findall(fold(question)))
-    return len(words) >= 3 and hits >= 2 and hits >= len(words) / 5
+    foreign = sum(len(word) >= _LONG and word.isalpha() and not may_be_syllable(word) for word in words)
+    return len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5

@@ -32,6 +32,7 @@ _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?=(?:ed|ing)$)")  # "planned", "se
 _SHORTEST = 3  # letters that an ending leaves of a word
 _FEW = 2  # letters of words that join others
 _ADVERB = re.compile(r"\w{3,}ly")
+_NOUN = re.compile(r"\w{3,}(?:[st]ion|ment|ness|ity|ship|ism|ist|ance|ence|ology|cy)s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,16 @@ class Gloss:
     """What an English question says: the plans' words for it, with their other ways, and what has none.
 
     `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
-    say what is asked about something, and seldom what.
+    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely nouns,
+    `things` what has a name of its own, as typed,
+    with the ways in which plans say it.
     """
 
     ways: tuple[tuple[Way, ...], ...]
     unknown: tuple[str, ...]
     doing: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    things: tuple[tuple[str, tuple[Way, ...]], ...] = ()
 
     @property
     def words(self) -> str:
@@ -71,6 +76,8 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
     ways: list[tuple[Way, ...]] = []
     unknown: list[str] = []
     doing: list[str] = []
+    nouns: list[str] = []
+    things: list[tuple[str, tuple[Way, ...]]] = []
     position = 0
     while position < len(words):
         for end in range(min(len(words), position + _longest()), position, -1):
@@ -79,12 +86,16 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
                 break
         else:
             end = position + 1
-            if not _only_frames(words[position]):
-                (doing if _is_verb(words, position) else unknown).append(words[position])
+            word = words[position]
+            if not _only_frames(word):
+                (doing if _is_verb(words, position) else unknown).append(word)
+                nouns += [word] if _is_noun(words, position) else []
         if found:
             ways.append(found)
+            if found in _things():
+                things.append((" ".join(words[position:end]), found))
         position = end
-    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing)))
+    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, nouns, things)))
 
 
 def _parts(word: str) -> list[str]:
@@ -98,19 +109,30 @@ def _only_frames(word: str) -> bool:
     """Say whether a word without a gloss says nothing about a topic."""
     return (
         len(word) <= _FEW
-        or word in stop_words()
+        or not stop_words().isdisjoint((word, word.removesuffix("'s")))
+        or word != strip_accents(word)  # Vietnamese
         or bool(_ADVERB.fullmatch(word))
         or any(form in _listed("framing") for form in _forms(word))
     )
 
 
 def _is_verb(words: Sequence[str], position: int) -> bool:
-    """Say whether a word stands where a verb does: behind "to", "must", "who", and no noun behind it."""
+    """Say whether a word is a participle or stands where a verb does: behind "to", "must", "who"."""
+    if words[position].endswith(("ing", "ed")):
+        return True
     before = words[position - 1] if position else ""
     behind = words[position + 1] if position + 1 < len(words) else ""
     if before not in _listed("before_verbs"):
         return False
-    return before != "to" or not behind or behind in stop_words()
+    return before != "to" or behind in stop_words()
+
+
+def _is_noun(words: Sequence[str], position: int) -> bool:
+    """Say whether a word without a gloss is surely a noun: by its ending, or what stands before it."""
+    if _is_verb(words, position):
+        return False
+    before = words[position - 1] if position else ""
+    return before in {"to", *_listed("before_nouns")} or bool(_NOUN.fullmatch(words[position]))
 
 
 def unknown_names(question: str) -> list[str]:
@@ -142,12 +164,37 @@ def _without(text: str, names: Collection[str]) -> str:
 @lru_cache
 def _glossary() -> dict[tuple[str, ...], tuple[Way, ...]]:
     """Return by English phrase the ways to say it; none for one that says nothing of a topic."""
+    english = load("english")
     return {
-        tuple(phrase.split()): tuple(tuple(syllables(way)) for way in (meant or "").split(", ") if way)
-        for group in load("english")["words"].values()
+        tuple(phrase.split()): _ways_of(meant)
+        for group in [*english["words"].values(), english["things"]]
         for said, meant in group.items()
         for phrase in said.split(", ")
     }
+
+
+def _ways_of(meant: str | None) -> tuple[Way, ...]:
+    return tuple(tuple(syllables(way)) for way in (meant or "").split(", ") if way)
+
+
+@lru_cache
+def _things() -> frozenset[tuple[Way, ...]]:
+    """Return the ways to say what has a name of its own."""
+    return frozenset(map(_ways_of, load("english")["things"].values()))
+
+
+@lru_cache
+def _bodies() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(rf"(?i)\b{said}\b"), printed) for said, printed in load("english")["bodies"].items()
+    )
+
+
+def bodies_as_printed(question: str) -> str:
+    """Return an English question with the public bodies of a level as plans print them: "UBND các xã"."""
+    for said, printed in _bodies():
+        question = said.sub(printed, question)
+    return question
 
 
 @lru_cache

@@ -6,36 +6,51 @@ What is named so is either printed by the plans or not in them: such words have 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from app.english import meanings, stop_words
+from app.cues import is_english
+from app.english import glossed, meanings, stop_words
 from app.question import Question, without_agencies
 from app.thesaurus import Way
+from ingest.models import Plan
 from ingest.reference import spell_out
-from ingest.vietnamese import fold, strip_accents
+from ingest.vietnamese import key, may_be_syllable, strip_accents, syllables
 
-# A syllable without accents: Hoàng Phê (ed.), Từ điển tiếng Việt; its parts are those of school grammars.
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
-)
 _WORD = re.compile(r"(?<![\w/-])[^\W\d_]+(?![\w/])")
 _SHORTEST = 4  # letters: shorter ones are what people type for words on phones
 _SHORTEST_CAPITALS = 3
 
 
 def foreign_words(question: Question) -> list[tuple[str, tuple[Way, ...]]]:
-    """Return the words of a Vietnamese question that are no syllables, with the ways plans may say each."""
-    if question.language == "en":
-        return []
+    """Return the words that are no syllables, with the ways plans may say each.
+
+    Of an English question: nouns that the glossary lacks, and things that have a name of their own.
+    """
     known = {
         *question.scope.words,
-        *(word for name in question.scope.cooperatives for word in fold(name).split()),
+        *(word for name in question.scope.cooperatives for word in key(name).split()),
     }
     typed = without_agencies(question.written, question.agencies)
+    if is_english(question.text):
+        gloss = glossed(typed, known)
+        nouns = [word for word in gloss.nouns if strip_accents(word) not in known]
+        return [*((word, ((word,),)) for word in nouns), *gloss.things]
     return [
         (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
         for word in _WORD.findall(spell_out(typed))
         if _is_foreign(word) and strip_accents(word.casefold()) not in known
     ]
+
+
+def prints(plan: Plan, way: Way) -> bool:
+    """Say whether a plan prints the syllables of a way to say something, one behind the other."""
+    words = " ".join(syllables(spell_out(" ".join(way))))
+    return f" {words} " in _words_of(plan.text)
+
+
+@lru_cache(maxsize=256)
+def _words_of(text: str) -> str:
+    return f" {' '.join(syllables(spell_out(text)))} "
 
 
 def _is_foreign(word: str) -> bool:
@@ -44,6 +59,6 @@ def _is_foreign(word: str) -> bool:
     return (
         len(word) >= shortest
         and plain == word.casefold()
-        and not _SYLLABLE.fullmatch(plain)
+        and not may_be_syllable(plain)
         and plain not in stop_words()
     )

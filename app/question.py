@@ -24,7 +24,7 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
-_BY_PATTERN = ("effective", "founded", "total")  # needs that take more than a word to see
+_BY_PATTERN = ("effective", "founded", "total", "money")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -170,6 +170,13 @@ def _of_a_place(agency: AgencyQuery, scope: Scope) -> bool:
 
 
 def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
+    if agency.collective and cues.is_english(typed) and agency.typed.islower():
+        # "contracts with companies": a common noun is an agency only where its duties are asked for.
+        before, behind = fold(typed[: agency.span.start]), fold(typed[agency.span.end :])
+        return kind in ("duty", "general") and bool(
+            cues.pattern("subject_before").search(f"{before}|")
+            or cues.pattern("subject_behind").match(behind)
+        )
     if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
         return True
     # "các hợp tác xã" stands in most questions; their own duties are asked for only up front.

@@ -231,10 +231,6 @@ class Ranker:
         known = self.records.get(evidence.plan.id, {}).get(evidence.unit.index)
         return known is not None and bool(known.support)
 
-    def knows_way(self, way: Way) -> bool:
-        """Say whether any plan prints all syllables of a way to say something, one behind the other."""
-        return all(map(self.knows, pairs_of(way)))
-
     def completing(
         self, chosen: Sequence[Evidence], found: Sequence[Evidence], question: Question
     ) -> Evidence | None:

@@ -25,7 +25,12 @@ _PLAN_NUMBER = re.compile(
 _AFTER = re.compile(r"(?i)(?<!\w)(?:sau|after) (?:năm |nam )?(?:19|20)\d{2}(?!\d)")  # no year by itself
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
-_OF_DOCUMENT = re.compile(r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/")
+_OF_DOCUMENT = re.compile(
+    r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/"
+    r"|\b\d{4}\s+(?:[\w'’-]+\s+){0,2}(?:laws?|acts?|decrees?)\b"
+    r"|\b(?:law|act)\s+(?:on\s+(?:[\w-]+\s+){0,2})?(?:of\s+)?\(?\d{4}"
+    r"|\b(?:decree|resolution|decision|circular|directive)\s+(?:no\.?\s*)?[\w/-]+\s+of\s+\d{4}"
+)
 _INITIALS = re.compile(rf"(?i:tỉnh|tinh|huyện|huyen|thành phố|tp\.?)\s+(?P<initials>[{UPPER}]{{2,4}})(?!\w)")
 _SHORTEST_FUZZY = 6  # letters of a name below which one wrong letter makes another word
 

@@ -9,7 +9,11 @@ from functools import lru_cache
 
 from app import cues
 from app.accents import Accents
+<<<<<<< HEAD
 from app.initials import written_out
+=======
+from app.english import bodies_as_printed
+>>>>>>> english
 from app.names import mended
 from app.printed_names import as_printed, find_printed
 from ingest.models import Plan
@@ -77,6 +81,8 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     if accents is not None:
         text = mended(written_out(text, plans, accents), plans, accents)
     text = unify_tones(as_printed(_in_context(_documents_spelt(text)), plans))
+    if english:
+        text = bodies_as_printed(text)
     if english or accents is None:
         return Writing(text, text, strip_accents(text) if accent_free else "", accent_free, english)
     restored = accents.restore(text, typed)

@@ -26,6 +26,10 @@ LOWER = "a-zđ" + "".join(
 """Vietnamese small letters, for use inside a character class (ranges like à-ỹ mix in capitals)."""
 UPPER = "A-Z" + LOWER[3:].upper()
 """Vietnamese capitals, for use inside a character class."""
+# A syllable without accents: Hoàng Phê (ed.), Từ điển tiếng Việt; its parts are those of school grammars.
+_SPELLING = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
 _SYLLABLE = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+", re.UNICODE)
 _MARKS = re.compile(r"[\u0300-\u036f]")
 _LONGEST_WORD = 16  # letters: a library has some ten thousand words, and each a hundred times
@@ -91,6 +95,11 @@ def key(text: str) -> str:
 def syllables(text: str) -> list[str]:
     """Return the syllables and numbers of `text`, lower case, tone marks unified, in order."""
     return _SYLLABLE.findall(unify_tones(text).casefold())
+
+
+def may_be_syllable(word: str) -> bool:
+    """Say whether a word (accent-free, lower case) is spelt as a Vietnamese syllable may be."""
+    return bool(_SPELLING.fullmatch(word))
 
 
 def share_of_marked_letters(text: str) -> float:

@@ -15,7 +15,7 @@ from app.answers.counting import counted, counts
 from app.catalogue import say
 from app.cues import pattern
 from app.evidence import FRAME, Evidence
-from app.foreign import foreign_words
+from app.foreign import foreign_words, prints
 from app.mentions import absent_name, is_mentioned, named_words
 from app.models import Language
 from app.naming import plan_name
@@ -55,7 +55,7 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     words = key(question.written)
     if document := _cited(words, question):
         return say("answer.none.cited", language, where=where, document=document)
-    if name := _never_printed(question, plans, ranker):
+    if name := _never_printed(question, plans):
         return say("answer.none.named", language, where=where, name=name)
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
@@ -83,14 +83,19 @@ def _cited(words: str, question: Question) -> str | None:
     return typed[found.start() : found.end()] if found else None
 
 
-def _never_printed(question: Question, plans: Sequence[Plan], ranker: Ranker) -> str | None:
+def _never_printed(question: Question, plans: Sequence[Plan]) -> str | None:
     """Return the number of a document or the foreign word that is named and that no plan in scope prints."""
     for number in _NUMBER.finditer(question.written):
         symbol = number["symbol"].casefold()
         if not any(symbol in plan.text.casefold() for plan in plans):
             return number[0]
     return next(
-        (word for word, ways in foreign_words(question) if not any(map(ranker.knows_way, ways))), None
+        (
+            word
+            for word, ways in foreign_words(question)
+            if not any(prints(plan, way) for plan in plans for way in ways)
+        ),
+        None,
     )
 
 
@@ -254,4 +259,4 @@ def where_words(question: Question, plans: Sequence[Plan], language: Language) -
         return say("answer.none.where_all", language)
     named = {plan.id: plan for plan in plans if plan.id in question.plans}
     words = ", ".join(plan_name(plan, language) for plan in named.values())
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] if language == "vi" else words  # stands first in Vietnamese alone

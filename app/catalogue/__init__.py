@@ -1,12 +1,14 @@
 """Every text a user sees, in Vietnamese and English, in the YAML files of this folder.
 
-A file holds nested keys whose leaves are `{vi: …, en: …}`; `{name}` marks a placeholder.
+A file holds nested keys whose leaves are `{vi: …, en: …}`; `{name}` marks a placeholder, and
+`{count:duty|duties}` the word for one or for more.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -14,6 +16,19 @@ import yaml
 from app.models import Language
 
 FOLDER = Path(__file__).parent
+
+
+class _Numbered(Formatter):
+    """Fills placeholders; one that gives two words gets the one that fits its number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, more = format_spec.partition("|")
+        if bar:
+            return one if value == 1 else more
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _Numbered()
 
 
 @cache
@@ -46,4 +61,4 @@ def say(key: str, language: Language = "vi", /, **params: object) -> str:
     Raises KeyError for an unknown key or a missing parameter: a text that is not in the catalogue
     is a defect, never shown as its key.
     """
-    return entries()[key][language].format(**params)
+    return _FORMATTER.format(entries()[key][language], **params)
