@@ -9,11 +9,8 @@ from functools import lru_cache
 
 from app import cues
 from app.accents import Accents
-<<<<<<< HEAD
-from app.initials import written_out
-=======
 from app.english import bodies_as_printed
->>>>>>> english
+from app.initials import written_out
 from app.names import mended
 from app.printed_names import as_printed, find_printed
 from ingest.models import Plan
