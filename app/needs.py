@@ -143,7 +143,10 @@ def names_it(text: str, phrases: Collection[str]) -> bool:
     for at, (start, end) in enumerate(clauses):
         sentence = text[end:].split(". ", 1)[0]
         reach = end + len(sentence) if ":" in sentence else clauses[min(at + 1, len(clauses) - 1)][1]
-        if shared[at] == max(shared) and holds(text[start:reach], "names"):
+        # "HTX Đoàn Kết (huyện Sa Thầy): mô hình …": what stands before a colon is what is told of.
+        label, colon, _ = text[text.rfind(". ", 0, start) + 1 : start].partition(":")
+        told = f"{label if colon else ''} {text[start:reach]}"
+        if shared[at] == max(shared) and holds(told, "names"):
             return True
     return False
 

@@ -214,6 +214,8 @@ def _need(words: str, *, accent_free: bool) -> str | None:
         return "count"
     if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
         return "count"
+    if cues.pattern("sum").search(words):
+        return "money"
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (
         "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None

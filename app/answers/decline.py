@@ -23,6 +23,7 @@ from app.needs import holds, holds_beside, names_it, names_place, years_in
 from app.question import Question
 from app.ranker import Ranker
 from app.thresholds import thresholds
+from ingest.agencies import find_agencies
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
@@ -178,10 +179,23 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "money", lambda one: holds_beside(one.said, "money", words)
     elif question.need:
         yield question.need, lambda one: holds(one.said, question.need)
+    if question.asks_who and question.kind == "duty" and not question.need and not _of_money(question):
+        yield "plain", _names_somebody
     if question.asks_who and question.role == "lead":
         yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
     if things := counted(question):
         yield "count", lambda one: any(counts(one, thing) for thing in things)
+
+
+def _of_money(question: Question) -> bool:
+    """Say whether it is asked who pays: that a share is paid tells it."""
+    return bool(pattern("of_money").search(strip_accents(fold(question.written))))
+
+
+def _names_somebody(one: Evidence) -> bool:
+    """Say whether a leaf tells of somebody who acts: it assigns a duty, or an agency stands in it or above."""
+    heading = one.plan.section_heading(one.unit.section)
+    return bool(one.duties) or any(find_agencies(text) for text in (one.said, heading))
 
 
 def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ranker) -> Sequence[Evidence]:

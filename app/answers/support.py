@@ -23,7 +23,10 @@ from ingest.reference import load
 
 _ORDER: tuple[Outcome, ...] = ("named", "matches", "may_match")
 # What plans hardly ever state: asked for, the answer is that, whoever asks.
-_EXACT = frozenset({"money", "rate", "phone", "address", "person", "percent", "decision"})
+_EXACT = frozenset(
+    {"money", "rate", "phone", "address", "person", "percent", "decision", "deadline", "day", "duration"}
+    | {"which_year", "how_often", "venue", "penalty", "effective", "founded"}
+)
 _MOST_MISSING = 5
 # What is asked back, and the things to confirm that it would settle.
 _ASKED_BACK = {
