@@ -153,7 +153,7 @@ def leaves_with(
 
 def funding_classes(question: Question) -> tuple[str, ...]:
     """Return the funding classes a question names ("đối ứng", "ngân hàng"), accents or not."""
-    words = fold(question.written)
+    words = fold(question.search if question.language == "en" else question.written)
     found: list[str] = []
     for entry in load("funding")["classes"]:
         patterns = "|".join([*entry["patterns"], *entry.get("asked", ())])

@@ -101,7 +101,7 @@ _DOCUMENT_DATE = re.compile(
 
 def holds(text: str, need: str | None) -> bool:
     """Say whether `text` has what a question of this need must be answered with; True for no need."""
-    if need == "day":
+    if need in ("day", "deadline"):
         text = _DOCUMENT_DATE.sub(" ", text)
     if need == "count":
         text = without_dates(text)

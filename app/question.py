@@ -108,6 +108,8 @@ def read_question(
         if query.id not in naming and not _of_a_place(query, scope)
     )
     need = _need(words, accent_free=accent_free)
+    if need == "names" and who:
+        need = None  # "tên các HTX phải gửi cho sở nào?"
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"

@@ -121,8 +121,9 @@ class Ranker:
         )
 
     def title_words(self, plan: Plan) -> frozenset[str]:
-        """Return the syllables (accent-free) of a plan's title."""
-        return title_terms(plan.header.title.value if plan.header.title else "")
+        """Return the syllables (accent-free) of a plan's title and of who issued it."""
+        named = (plan.header.title, plan.header.issuer)
+        return title_terms("\n".join(field.value for field in named if field))
 
     def covered(
         self, plan: Plan, unit: Unit, question: Question, known: frozenset[str] = frozenset()

@@ -151,7 +151,12 @@ def fitting(
         about = [one for one in about if test(one)]
         if not about:
             return [], lack
-    return about, None
+    return _who_acts(about) if question.asks_who and question.kind == "duty" else about, None
+
+
+def _who_acts(about: list[Evidence]) -> list[Evidence]:
+    """Return the leaves that assign a duty where there are any: of who acts, another tells nothing."""
+    return [one for one in about if one.duties] or about
 
 
 def _stands_out(one: Evidence, ranked: Sequence[Evidence]) -> bool:

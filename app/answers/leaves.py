@@ -28,6 +28,8 @@ def from_leaves(question: Question, hits: Sequence[Hit], ranker: Ranker, languag
     """Return the best leaves as statements, or the draft that says the plans do not tell."""
     if question.fields:  # of something else than a plan: "Nghị quyết … số bao nhiêu, ban hành hôm nào?"
         question = replace(question, need=_NEEDS_OF_FIELDS.get(question.fields[0]))
+    elif question.kind == "document" and question.need != "decision":
+        question = replace(question, kind="general")  # the lines around the plan do not tell it
     ranked = ranker.leaves(hits, question)
     if len(question.plans) > 1:
         return _of_each_plan(question, ranked, ranker, language)

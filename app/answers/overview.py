@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.answers.statements import grouped, lead_for
 from app.catalogue import say
 from app.cues import headings_of_aims, pattern
@@ -14,6 +16,7 @@ from ingest.models import Plan
 from ingest.vietnamese import key
 
 _MOST = 4  # aims that are shown
+_PURPOSE = "muc dich"  # the heading, accent-free, that is looked for first where a purpose is asked for
 
 
 def overview(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -22,13 +25,17 @@ def overview(question: Question, ranker: Ranker, language: Language) -> Draft | 
         return None
     words = key(question.written)
     asked = pattern("overview").search(words)
-    if asked is None:
+    purpose = pattern("purpose").search(words) if ranker.is_generic(question) else None
+    if asked is None and purpose is None:
         return None
     plan = next(plan for plan in ranker.plans if plan.id == question.plans[0])
+    if asked is None:
+        aims = _aims(plan, (_PURPOSE, *headings_of_aims()))
+        return Draft(True, lead_for(aims, language), tuple(grouped(aims, language))) if aims else None
     said = set(key(asked[0]).split()) | set(ranker.title_words(plan)) | set(question.scope.words)
     if any(term not in said for term in ranker.topic(question)):
         return None  # "kế hoạch nói gì về tín dụng" asks for less
-    aims = _aims(plan)
+    aims = _aims(plan, headings_of_aims())
     if not aims:
         return None
     records = plan.records
@@ -43,9 +50,9 @@ def overview(question: Question, ranker: Ranker, language: Language) -> Draft | 
     return Draft(True, lead_for(aims, language), tuple(grouped(aims, language)), notes=(told,))
 
 
-def _aims(plan: Plan) -> list[Evidence]:
-    """Return the leaves of the first section on the plan's overall aims, else on its purpose."""
-    for wanted in headings_of_aims():
+def _aims(plan: Plan, headings: Iterable[str]) -> list[Evidence]:
+    """Return the leaves of the first section under one of `headings` (accent-free)."""
+    for wanted in headings:
         for section in plan.sections:
             if wanted in key(section.heading):
                 found = [

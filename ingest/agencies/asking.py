@@ -13,6 +13,7 @@ from ingest.models import Span
 from ingest.reference import Succession, Token, distance_at_most_one, load, slug, spelling, tokens
 
 _LONGEST_BEHIND = 3  # words
+_LONG = 12  # letters of a name below which one wrong letter makes another: "chi cục thuế", "chi cục thủy sản"
 
 
 @lru_cache(maxsize=512)
@@ -126,7 +127,7 @@ def _typed_names() -> tuple[tuple[str, Agency], ...]:
         for agency in agencies().values()
         if not agency.collective and agency.kind != "ministry"
     ]
-    long = [(name, agency) for name, agency in names if len(name) >= 9 and len(name.split()) >= 3]
+    long = [(name, agency) for name, agency in names if len(name) >= _LONG and len(name.split()) >= 3]
     return tuple(sorted(long, key=lambda one: -len(one[0])))
 
 
