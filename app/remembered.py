@@ -69,6 +69,7 @@ def _state_of(plan: Plan) -> tuple[object, ...]:
     return (
         plan.id,
         plan.sha256,
+        plan.text_sha256,  # the same picture may be read otherwise
         plan.version,
         issuer and issuer.value,
         place and place.value,

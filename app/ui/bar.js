@@ -54,10 +54,12 @@ function historyList() {
 
 // --- whole conversations ------------------------------------------------------------------------
 
+let showing = 0;  // counts what was shown: of two at once the later one stays
+
 async function show(kept) {
   conversation = kept;
-  const mine = conversation.id;
-  stored(sessionStorage, SHOWN, conversation.turns.length ? mine : null);
+  const mine = ++showing;
+  stored(sessionStorage, SHOWN, conversation.turns.length ? conversation.id : null);
   closeSource();
   tell();
   past.replaceChildren();
@@ -65,23 +67,23 @@ async function show(kept) {
   draw();
   if (!conversation.turns.length) { past.inert = false; start(); return; }
   const { turns } = conversation;
-  past.inert = isLong(turns);
+  past.inert = true;  // nothing can be done with it, and nothing asked, until it is whole
   try {
-    for (const part of past.inert ? [beginnings(turns), turns] : [turns]) {
+    for (const part of isLong(turns) ? [beginnings(turns), turns] : [turns]) {
       const html = await server.kept({ turns: part, language: props.texts.language });
-      if (conversation.id !== mine) return;
+      if (mine !== showing) return;
       past.innerHTML = html;
       lastTurn()?.scrollIntoView({ block: "start", behavior: "instant" });
     }
   } catch {
+    if (mine !== showing) return;
     past.replaceChildren();  // a beginning alone would look like the whole
     tell(said("undone"));
   }
   past.inert = false;
 }
 
-// Of a long conversation comes first what is in sight: the beginning of its last answer. The whole
-// follows at once; until then nothing can be done with it.
+// Of a long conversation comes first what is in sight: the beginning of its last answer.
 const MOST_AT_ONCE = 150;  // statements
 const [IN_SIGHT, ABOVE] = [40, 2];  // statements of the last answer, and of each before it
 
