@@ -32,8 +32,6 @@ from app.verify import is_supported
 from app.whereabouts import usual_name
 from ingest.models import Plan, Span
 
-_Found = tuple[Judged, DraftStatement]
-
 _LOG = logging.getLogger(__name__)
 
 
@@ -61,18 +59,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """All measures of the plans, by what they are to a cooperative.
+    """All measures of the plans, by what they are to a cooperative; `in_words` puts those shown into words.
 
     `fits` are those that name it or match; `may_fit` those with something to confirm; `beside` what
-    fits or may fit but is none of the needs told; `not_for` the rest, most of a large library, put into
-    words by `in_words` when they are shown.
+    fits or may fit but is none of the needs told; `not_for` the rest, most of a large library.
     """
 
     profile: Profile
     who: str
-    fits: tuple[Measure, ...]
-    may_fit: tuple[Measure, ...]
-    beside: tuple[Measure, ...]
+    fits: tuple[Judged, ...]
+    may_fit: tuple[Judged, ...]
+    beside: tuple[Judged, ...]
     not_for: tuple[Judged, ...]
     missing: str
     notes: tuple[str, ...]
@@ -81,32 +78,29 @@ class Advice:
 def advise(profile: Profile, plans: Sequence[Plan], language: Language, today: date) -> Advice:
     """Judge every support measure of the plans for the cooperative of a profile."""
     profile = located(_spelt(profile), plans)
-    fits: list[_Found] = []
-    may_fit: list[_Found] = []
-    beside: list[_Found] = []
+    fits: list[Judged] = []
+    may_fit: list[Judged] = []
+    beside: list[Judged] = []
     not_for: list[Judged] = []
     for one in judge_all(profile, plans):
         if one.verdict.outcome == "no_match":
             not_for.append(one)
+        elif not _is_supported(judged_statement(one, language, several=False)):
             continue
-        statement = judged_statement(one, language, several=False)
-        if not _is_supported(statement):
-            continue
-        if profile.needs and not set(profile.needs) & set(one.support.measures):
-            into = beside
+        elif profile.needs and not set(profile.needs) & set(one.support.measures):
+            beside.append(one)
         else:
-            into = may_fit if one.verdict.outcome == "may_match" else fits
-        into.append((one, statement))
+            (may_fit if one.verdict.outcome == "may_match" else fits).append(one)
     for found in (fits, may_fit, beside):
-        found.sort(key=lambda one: rank(one[0], profile))
-    wanted = [one for one, _ in (*fits, *may_fit)]
+        found.sort(key=lambda one: rank(one, profile))
+    wanted = [*fits, *may_fit]
     cited = {one.plan.id: one.plan for one in wanted}
     return Advice(
         profile=profile,
         who=profile_words(profile, language),
-        fits=_measures(fits, language),
-        may_fit=_measures(may_fit, language),
-        beside=_measures(beside, language),
+        fits=tuple(fits),
+        may_fit=tuple(may_fit),
+        beside=tuple(beside),
         not_for=tuple(not_for),
         missing=missing_words(profile, wanted, language) if wanted else "",
         notes=(
@@ -119,15 +113,15 @@ def advise(profile: Profile, plans: Sequence[Plan], language: Language, today: d
 def in_words(judged: Iterable[Judged], language: Language) -> tuple[Measure, ...]:
     """Return judged measures in words, without those that their quotes do not support."""
     found = ((one, judged_statement(one, language, several=False)) for one in judged)
-    return _measures(((one, statement) for one, statement in found if _is_supported(statement)), language)
+    return tuple(_measure(one, statement, language) for one, statement in found if _is_supported(statement))
 
 
 def counts(advice: Advice, language: Language) -> str:
     """Return how many measures there are of each verdict, in the words of the chat's answer."""
     found = Counter(
         {
-            "named": sum(one.named for one in advice.fits),
-            "matches": sum(not one.named for one in advice.fits),
+            "named": sum(one.verdict.outcome == "named" for one in advice.fits),
+            "matches": sum(one.verdict.outcome != "named" for one in advice.fits),
             "may_match": len(advice.may_fit),
         }
     )
@@ -150,10 +144,6 @@ def _is_supported(statement: DraftStatement) -> bool:
         return True
     _LOG.error("withheld a measure not supported by its quote: %s", statement.text[:200])
     return False
-
-
-def _measures(found: Iterable[_Found], language: Language) -> tuple[Measure, ...]:
-    return tuple(_measure(one, statement, language) for one, statement in found)
 
 
 def _measure(one: Judged, statement: DraftStatement, language: Language) -> Measure:

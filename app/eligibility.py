@@ -8,12 +8,14 @@ cooperatives apart stands in `corpus/reference/profile.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from app.phrases import plan_patterns
 from app.profile import Profile, field_of
+from app.remembered import remembered
 from app.whereabouts import Turn, compare, districts_of, plan_place, turn_to
 from app.wording import (
     audience,
@@ -74,6 +76,10 @@ class _Finding:
 
 def judge(support: Support, plan: Plan, profile: Profile) -> Verdict:
     """Return what `support`, a measure of `plan`, is to the cooperative that `profile` describes."""
+    area = plan_place(plan)
+    if area is not None and compare(area, profile) == "other":
+        # Of another province's plan no more need be said: most of a large library.
+        return Verdict("no_match", (Reason("against.place", (("place", area.title),)),), fund=support.fund)
     found = list(_findings(support, plan, profile))
     against = tuple(dict.fromkeys(one.reason for one in found if one.effect == "no"))
     basis = tuple(dict.fromkeys(one.unit for one in found if one.unit is not None))
@@ -94,9 +100,6 @@ def judge(support: Support, plan: Plan, profile: Profile) -> Verdict:
 
 def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
     place = list(_place(support, plan, profile))
-    if [one.reason.key for one in place] == ["against.place"]:
-        yield from place  # of another province's plan no more need be said: most of a large library
-        return
     named = _named(support, plan, profile)
     is_named = any(one.effect == "named" for one in named)
     # Who is named need not say where it is or what it grows; who says otherwise is another one.
@@ -115,7 +118,6 @@ def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Findi
 def _named(support: Support, plan: Plan, profile: Profile) -> list[_Finding]:
     """Judge by the cooperatives that a measure names, or the plan for those it is for."""
     names, listed = names_of(support, plan), audience(plan).names
-    takes_part = "programme" in set_apart(support.wording, "kinds")[0]
     sure = profile.name is not None
     for name in names:
         if same_cooperative(name, profile):
@@ -135,7 +137,7 @@ def _named(support: Support, plan: Plan, profile: Profile) -> list[_Finding]:
             if sure
             else _Finding("ask", Reason("confirm.named", params))
         ]
-    if listed and sure and takes_part:
+    if listed and sure and "programme" in set_apart(support.wording, "kinds")[0]:
         return [_Finding("no", Reason("against.listed"), listed[0][1])]
     return (
         [_Finding("ask", Reason("confirm.not_listed" if sure else "confirm.listed"), listed[0][1])]
@@ -153,15 +155,10 @@ def _place(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]
     area = plan_place(plan)
     if area is not None:
         relation = compare(area, profile)
-        params = (("place", area.title),)
-        if relation == "other":
-            yield _Finding("no", Reason("against.place", params))
-            return
-        inside = relation == "inside"
         yield (
             _Finding("yes", _IN_AREA)
-            if inside
-            else _Finding("ask", Reason(f"confirm.place_{relation}", params))
+            if relation == "inside"
+            else _Finding("ask", Reason(f"confirm.place_{relation}", (("place", area.title),)))
         )
     limited = districts_of(support, plan)
     if not limited:
@@ -181,6 +178,25 @@ def _place(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]
 
 def _kinds(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
     """Judge by what a measure, the headings above it, the plan's audience and its title set apart."""
+    for kind, how, unit in _kinds_told(support, plan):
+        told = profile.says(kind)
+        if how == "only":
+            effect: Literal["yes", "ask", "no"] = "yes" if told else "ask" if told is None else "no"
+            yield _Finding(effect, Reason(f"{_PREFIX[effect]}.{kind}"), unit)
+        elif how == "wider" and told is not True:
+            yield _Finding("ask", Reason("confirm.beyond" if told is False else f"confirm.{kind}"))
+        elif told:
+            yield _Finding("yes", Reason(f"reason.{kind}"))
+
+
+@remembered
+def _kinds_told(
+    support: Support, plan: Plan
+) -> Sequence[tuple[str, Literal["only", "wider", "first"], int | None]]:
+    """Return the kinds that a measure is for alone, those of its whole plan, and those it puts first.
+
+    Each comes with the unit that says so, None where it is the measure's own or a heading.
+    """
     only, first = set_apart(support.wording, "kinds")
     for heading in headings(support, plan):
         only |= set_apart(heading, "kinds")[0] - first
@@ -188,16 +204,13 @@ def _kinds(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]
     listed, wider = dict(audience(plan).kinds), set_apart(title, "kinds")[0] - {"programme"}
     if audience(plan).names:
         only -= {"programme"}  # judged by name
+    found: list[tuple[str, Literal["only", "wider", "first"], int | None]] = []
     for kind in plan_patterns("kinds"):
-        told = profile.says(kind)
-        unit = listed.get(kind) if kind not in only else None
         if kind in only or kind in listed:
-            effect: Literal["yes", "ask", "no"] = "yes" if told else "ask" if told is None else "no"
-            yield _Finding(effect, Reason(f"{_PREFIX[effect]}.{kind}"), unit)
-        elif kind in wider and told is not True:
-            yield _Finding("ask", Reason("confirm.beyond" if told is False else f"confirm.{kind}"))
-        elif (kind in wider or kind in first) and told:
-            yield _Finding("yes", Reason(f"reason.{kind}"))
+            found.append((kind, "only", listed.get(kind) if kind not in only else None))
+        elif kind in wider or kind in first:
+            found.append((kind, "wider" if kind in wider else "first", None))
+    return found
 
 
 _PREFIX = {"yes": "reason", "ask": "confirm", "no": "against"}
@@ -205,9 +218,9 @@ _PREFIX = {"yes": "reason", "ask": "confirm", "no": "against"}
 
 def _field(support: Support, profile: Profile) -> Iterator[_Finding]:
     """Judge by the crop or trade that a measure is for: by its first clause; later ones are examples."""
-    clause = re.split(r"[.;]\s", support.wording)[0]
-    restricted = set_apart(clause, "fields")[0]
-    mentioned = frozenset().union(*set_apart(support.wording, "fields"))
+    restricted, mentioned = _fields_told(support.wording)
+    if not (restricted or mentioned):
+        return
     own = set(profile.fields)
     wider = own | {str(field_of(one).get("part_of")) for one in own}
     for field in sorted(mentioned & wider):
@@ -220,11 +233,20 @@ def _field(support: Support, profile: Profile) -> Iterator[_Finding]:
         yield _Finding(effect, Reason(f"{_PREFIX[effect]}.field", (("field", field),)))
 
 
+@lru_cache(maxsize=16384)
+def _fields_told(wording: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields that the first clause is for alone, and all that are mentioned."""
+    clause = re.split(r"[.;]\s", wording)[0]
+    return set_apart(clause, "fields")[0], frozenset().union(*set_apart(wording, "fields"))
+
+
 def _stage(support: Support, profile: Profile) -> Iterator[_Finding]:
     data = load("profile")
-    words = spelt(support.wording)
-    for_founders = bool(re.search(data["founding"], words)) and "establishment" in support.measures[:2]
-    only_founders = for_founders and not re.search(data["existing"], words)
+    for_founders, only_founders = False, False
+    if "establishment" in support.measures[:2]:
+        words = spelt(support.wording)
+        for_founders = bool(re.search(data["founding"], words))
+        only_founders = for_founders and not re.search(data["existing"], words)
     if profile.stage == "founding":
         early = set(data["before_founding"])
         if for_founders:

@@ -72,12 +72,14 @@ def terms_of(text: str) -> frozenset[str]:
     return frozenset(stripped([text]))
 
 
-def _terms(text: str) -> set[str]:
-    words = _compared(text)
-    return set(words) | {f"{a} {b}" for a, b in pairwise(words)}
-
-
 def all_terms(text: str) -> frozenset[str]:
     """Return the distinct syllables and their bigrams, with their marks and without."""
     words = syllables(spell_out(text))
-    return frozenset({*_terms(text), *words, *(f"{a} {b}" for a, b in pairwise(words))})
+    bare = [strip_accents(word) for word in words]
+    return frozenset([*words, *bare, *map(" ".join, pairwise(words)), *map(" ".join, pairwise(bare))])
+
+
+@lru_cache(maxsize=4096)
+def terms_above(text: str) -> frozenset[str]:
+    """Return `all_terms` of what stands above leaves: those of a section share it."""
+    return all_terms(text)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.due import Due
 from app.evidence import Evidence
@@ -52,14 +52,20 @@ def duties_of(queries: Sequence[AgencyQuery], question: Question, ranker: Ranker
     One's own, those of others who work with it, those of a collective; each by plan, lead before
     partner, by deadline, as printed.
     """
+    related = cache(lambda agency: relation(agency, queries))  # a large library names few agencies often
     found: list[FoundDuty] = []
     for evidence in _evidence(question, ranker):
         for duty in evidence.duties:
-            known = relation(duty.agency, queries)
+            known = related(duty.agency)
             if known:
                 if question.role in (None, duty.role):
                     found.append(FoundDuty(_about(evidence, duty), duty, known))
-            elif len(queries) == 1 and question.role in (None, "partner") and _works_with(duty, queries):
+            # Named as a partner, and not as one of many
+            elif (
+                len(queries) == 1
+                and question.role in (None, "partner")
+                and any(related(partner) in ("exact", "inherited") for partner in duty.partners)
+            ):
                 found.append(FoundDuty(_about(evidence, duty), duty, "partner"))
     return sorted(_once(found), key=_list_order)
 
@@ -80,11 +86,6 @@ def _list_order(one: FoundDuty) -> tuple[int, str, int, date, int]:
         one.duty.due or date.max,
         one.duty.unit,
     )
-
-
-def _works_with(duty: Duty, queries: Sequence[AgencyQuery]) -> bool:
-    """Say whether a duty names one of the agencies as a partner, and not as one of many."""
-    return any(relation(partner, queries) in ("exact", "inherited") for partner in duty.partners)
 
 
 def relation(agency: str, queries: Sequence[AgencyQuery]) -> str | None:

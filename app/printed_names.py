@@ -63,10 +63,7 @@ class NameFound:
 
 def find_printed(text: str, plans: Sequence[Plan]) -> tuple[NameFound, ...]:
     """Return the names in `text` that one of `plans` prints, in order, the longest at each place."""
-    if not plans:
-        return ()
-    known = _lexicon(tuple((plan.id, _names_of(plan)) for plan in plans))
-    return _found(text, known)
+    return _found(text, _printed_by(plans)) if plans else ()
 
 
 def as_printed(text: str, plans: Sequence[Plan]) -> str:
@@ -169,6 +166,22 @@ class _Known:
         for plan, names in of_plans:
             for name, level, own in names:
                 self.names.add(name, PrintedName(name, level, plan, own))
+
+
+class _Last:
+    """The plans asked about last, and their names: a library's are the same from question to question."""
+
+    known: tuple[Sequence[Plan], _Known] | None = None
+
+
+def _printed_by(plans: Sequence[Plan]) -> _Known:
+    last = _Last.known
+    if last is not None and last[0] is plans:
+        return last[1]
+    known = _lexicon(tuple((plan.id, _names_of(plan)) for plan in plans))
+    if isinstance(plans, tuple):  # a list may hold others the next time
+        _Last.known = plans, known
+    return known
 
 
 @lru_cache(maxsize=8)

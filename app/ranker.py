@@ -9,7 +9,7 @@ from functools import cached_property
 
 from app.cues import stop_words
 from app.evidence import FRAME, Evidence, record_index
-from app.leaf_terms import LeafTerms, all_terms, as_typed, pairs_of, stripped, title_terms
+from app.leaf_terms import LeafTerms, all_terms, as_typed, pairs_of, stripped, terms_above, title_terms
 from app.needs import holds, years_in
 from app.question import Question
 from app.retrieval import Hit, Searcher
@@ -289,7 +289,7 @@ class Ranker:
             above.append(heads_of(plan, unit))
             own = self.records.get(plan.id, {}).get(unit.index)
             whole = own.whole_task if own else None
-            cached = LeafTerms(all_terms((whole or unit.span).of(plan.text)), all_terms("\n".join(above)))
+            cached = LeafTerms(all_terms((whole or unit.span).of(plan.text)), terms_above("\n".join(above)))
             self._leaves[plan.id, unit.index] = cached
         return cached
 

@@ -94,7 +94,9 @@ class Searcher:
         `source` is the library's state to search, of this searcher's version; the one it was made
         from by default.
         """
-        allowed = np.array([not plans or plan.id in plans for plan, _ in self.entries], dtype=bool)
+        allowed = np.ones(len(self.entries), dtype=bool)
+        if plans:
+            allowed = np.array([plan.id in plans for plan, _ in self.entries], dtype=bool)
         if not allowed.any():
             return []
         lexical = np.where(allowed, self.lexical.scores(words, accent_free=False), 0.0)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from app.advice import Advice, Measure, counts
+from app.advice import Advice, Measure, counts, in_words
 from app.catalogue import say
 from app.models import Language
 from app.naming import plan_name
@@ -76,7 +76,10 @@ def summary_of(advice: Advice, plans: int, language: Language, today: date) -> S
         made=say("advice.summary.made", language, date=f"{today:%d/%m/%Y}", plans=plans, counts=found),
         heads=tuple(say(f"advice.summary.{head}", language) for head in heads),  # type: ignore[arg-type]
         groups=tuple(
-            (say(f"advice.summary.{name}", language), tuple(_row(one, language) for one in measures))
+            (
+                say(f"advice.summary.{name}", language),
+                tuple(_row(one, language) for one in in_words(measures, language)),
+            )
             for name, measures in groups
             if measures
         ),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.draft import DraftStatement
 from app.evidence import Evidence
@@ -44,14 +46,28 @@ def is_supported(statement: DraftStatement) -> bool:
         is_verbatim(one) and is_intact(one.plan) for one in statement.evidence
     ):
         return False
-    source = " ".join(fold(_with_headings(one)) for one in statement.evidence)
-    said = fold(" ".join((statement.prefix, statement.text, *(value for _, value in statement.detail))))
-    numbers = set(_NUMBER.findall(source))
-    if not set(_NUMBER.findall(said)) <= numbers:
+    told = [_read(_with_headings(one)) for one in statement.evidence]
+    if _read(statement.text).words not in " ".join(one.words for one in told):
         return False
-    if fold(statement.text) not in source:
-        return False
-    return set(_NEGATION.findall(said)) <= set(_NEGATION.findall(source))
+    numbers = frozenset[str]().union(*(one.numbers for one in told))
+    negations = frozenset[str]().union(*(one.negations for one in told))
+    said = map(_read, (statement.prefix, statement.text, *(value for _, value in statement.detail)))
+    return all(one.numbers <= numbers and one.negations <= negations for one in said)
+
+
+class _Read(NamedTuple):
+    """A text as it is compared, and what of it must not differ."""
+
+    words: str
+    numbers: frozenset[str]
+    negations: frozenset[str]
+
+
+@lru_cache(maxsize=32768)
+def _read(text: str) -> _Read:
+    """Return a text read; kept, since a list of a large library says and quotes much the same each time."""
+    words = fold(text)
+    return _Read(words, frozenset(_NUMBER.findall(words)), frozenset(_NEGATION.findall(words)))
 
 
 def faults(text: str, evidence: Sequence[Evidence], *, language: Language = "vi") -> tuple[Fault, ...]:

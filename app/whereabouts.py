@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from app.profile import Profile
-from app.remembered import remembered
+from app.remembered import remembered, remembered_of_plan
 from app.scope import place_of
 from ingest.agencies import find_agencies, resolve
 from ingest.models import Duty, Plan, Support
@@ -24,6 +24,7 @@ Relation = Literal["inside", "older", "wider", "unknown", "other"]
 _REFORM = 2025  # plans that begin before stand for the provinces and departments of then
 _TYPED = re.compile(r"(?i)(?:tỉnh|huyện|thị xã|thành phố|tp|quận)\b")
 _MOST = 2  # agencies named where the measure itself names none
+_LEADING = ("lead", "requested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Turn:
 # --- places -----------------------------------------------------------------------------------
 
 
+@remembered_of_plan
 def plan_place(plan: Plan) -> Place | None:
     """Return the place a plan is of, as it was when the plan began."""
     header = plan.header
@@ -143,53 +145,78 @@ def _heading(support: Support, plan: Plan) -> str:
 
 def turn_to(support: Support, plan: Plan, profile: Profile) -> tuple[Turn, ...]:
     """Return whom to turn to: who gives the measure, who has a duty about it, or who leads the plan."""
-
-    def gives(one: Duty) -> bool:
-        return not one.collective and not _is_cooperative(one.agency) and not _elsewhere(one.agency, profile)
-
-    own = [
-        one.agency
-        for one in plan.records.duties
-        if one.unit == support.unit and one.role in ("lead", "contact") and gives(one)
-    ]
+    own = [one.agency for one in _own_duties(support, plan) if not _elsewhere(one.agency, profile)]
     giver = [support.agency] if support.agency and not _is_collective(support.agency) else []
     if given := _of_district(support, plan, profile) or own or giver:
         return tuple(Turn(one, _now(one, plan)) for one in dict.fromkeys(given[:_MOST]))
-    duties = [one for one in plan.records.duties if gives(one)]
-    leading = [one for one in duties if one.role in ("lead", "requested")]
-    contact = [(one.agency, one.unit) for one in duties if one.role == "contact"]
-    first = [(one.agency, one.unit) for one in leading]
-    found = _about(support, leading) or (contact or first)[:1]
+    found = _most_about(support, plan, profile)
+    if not found:
+        duties = [one for one in _giving(plan) if not _elsewhere(one.agency, profile)]
+        first = [one for one in duties if one.role == "contact"] or [
+            one for one in duties if one.role in _LEADING
+        ]
+        found = [(one.agency, one.unit) for one in first[:1]]
     return tuple(Turn(agency, _now(agency, plan), unit) for agency, unit in found)
 
 
-def _about(support: Support, duties: Sequence[Duty]) -> list[tuple[str, int]]:
+@remembered_of_plan
+def _giving(plan: Plan) -> Sequence[Duty]:
+    """Return the duties of single agencies, from which a cooperative may get something."""
+    return [one for one in plan.records.duties if not one.collective and not _is_cooperative(one.agency)]
+
+
+@remembered
+def _own_duties(support: Support, plan: Plan) -> Sequence[Duty]:
+    """Return the duties that are the measure itself."""
+    return [one for one in _giving(plan) if one.unit == support.unit and one.role in ("lead", "contact")]
+
+
+def _most_about(support: Support, plan: Plan, profile: Profile) -> list[tuple[str, int]]:
     """Return the agencies with the most duties' kinds in common with a measure, its leading kind first."""
+    best = [(agency, rank) for agency, rank in _shared(support, plan) if not _elsewhere(agency, profile)]
+    top = max((rank[:2] for _, rank in best), default=None)
+    equal = [(agency, -rank[2]) for agency, rank in best if rank[:2] == top]
+    return sorted(equal, key=lambda found: found[1])[:_MOST]
+
+
+@remembered
+def _shared(support: Support, plan: Plan) -> Sequence[tuple[str, tuple[bool, int, int]]]:
+    """Return each leading agency and what the best of its duties has in common with a measure.
+
+    That is whether one is of the measure's leading kind, how many kinds they share, and the duty's unit,
+    negative: the first one printed counts most.
+    """
     kinds = set(support.measures) - {"other"}
     best: dict[str, tuple[bool, int, int]] = {}
-    for duty in duties:
+    for duty in _giving(plan) if kinds else ():
+        if duty.role not in _LEADING:
+            continue
         shared = kinds & set(measures_of(duty.task))
         rank = support.measures[0] in shared, len(shared), -duty.unit
         if shared and rank > best.get(duty.agency, (False, 0, 0)):
             best[duty.agency] = rank
-    top = max(((leads, shared) for leads, shared, _ in best.values()), default=None)
-    equal = [(agency, -unit) for agency, (leads, shared, unit) in best.items() if (leads, shared) == top]
-    return sorted(equal, key=lambda found: found[1])[:_MOST]
+    return list(best.items())
 
 
 def _of_district(support: Support, plan: Plan, profile: Profile) -> list[str]:
     """Return the district committees that give a measure: only the cooperative's own, where it is known."""
-    named = [
-        one
+    named = _committees(support, plan)
+    mine = [
+        agency
+        for agency, place in named
+        if any(compare(one, profile) == "inside" for one in _candidates(place, "district"))
+    ]
+    return mine or [agency for agency, _ in named]
+
+
+@remembered
+def _committees(support: Support, plan: Plan) -> Sequence[tuple[str, str]]:
+    """Return the district committees that give a measure, each with its place."""
+    return [
+        (one.agency, one.place)
         for one in find_agencies(_heading(support, plan))
         if one.level == "district" and one.place and not one.collective
     ]
-    mine = [
-        one.agency
-        for one in named
-        if any(compare(place, profile) == "inside" for place in _candidates(one.place, "district"))
-    ]
-    return mine or [one.agency for one in named]
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from app.phrases import plan_patterns
 from app.profile import Profile
-from app.remembered import remembered
+from app.remembered import remembered, remembered_of_plan
 from ingest.agencies import Mention, find_agencies
 from ingest.models import Plan, Span, Support
 from ingest.reference import load, spell_out
@@ -161,9 +161,17 @@ def headings(support: Support, plan: Plan) -> list[str]:
     return found if lead_in is None else [*found, plan.units[lead_in].span.of(plan.text)]
 
 
+@remembered_of_plan
 def audience(plan: Plan) -> Audience:
     """Return whom the plan says it is for, empty where it has no section on that."""
-    return _audience(plan.text, tuple(_on_audience(plan)))
+    names: dict[str, int] = {}
+    kinds: dict[str, int] = {}
+    for unit, span in _on_audience(plan):
+        for name in named_in(span.of(plan.text)):
+            names.setdefault(name, unit)
+        for kind in set_apart(span.of(plan.text), "kinds")[0] - {"programme"}:
+            kinds.setdefault(kind, unit)
+    return Audience(tuple(names.items()), tuple(kinds.items()))
 
 
 def _on_audience(plan: Plan) -> list[tuple[int, Span]]:
@@ -180,15 +188,3 @@ def _on_audience(plan: Plan) -> list[tuple[int, Span]]:
 @lru_cache(maxsize=8192)
 def _tells_audience(heading: str) -> bool:
     return bool(re.search(load("profile")["audience"], fold(heading)))
-
-
-@lru_cache(maxsize=64)
-def _audience(text: str, units: tuple[tuple[int, Span], ...]) -> Audience:
-    names: dict[str, int] = {}
-    kinds: dict[str, int] = {}
-    for unit, span in units:
-        for name in named_in(span.of(text)):
-            names.setdefault(name, unit)
-        for kind in set_apart(span.of(text), "kinds")[0] - {"programme"}:
-            kinds.setdefault(kind, unit)
-    return Audience(tuple(names.items()), tuple(kinds.items()))

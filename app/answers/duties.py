@@ -41,8 +41,9 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     generic = generic and question.kind == "duty"
     name = ", ".join(query.name for query in question.agencies)
     # Others' duties that name it as a partner are listed when its part as one is asked for.
-    beside = [one for one in chosen if one.of_another and question.role != "partner"]
-    chosen = [one for one in chosen if one not in beside]
+    beside = [one for one in chosen if one.of_another] if question.role != "partner" else []
+    if beside:
+        chosen = [one for one in chosen if not one.of_another]
     if not chosen:
         return None
     # What binds "các hợp tác xã tham gia" binds each of them; a department is asked what is its own.

@@ -124,9 +124,9 @@ def _of_the_plan(leaves: Sequence[Evidence]) -> list[Evidence]:
 
     A section on how cooperatives are to raise capital is about their business, not about the plan.
     """
-    own = [one for one in leaves if _OWN_MONEY.search(fold(_heading(one)))]
-    plans = {one.plan.id for one in own}
-    return [one for one in leaves if one in own or one.plan.id not in plans]
+    is_own = [bool(_OWN_MONEY.search(fold(_heading(one)))) for one in leaves]
+    plans = {one.plan.id for one, own in zip(leaves, is_own, strict=True) if own}
+    return [one for one, own in zip(leaves, is_own, strict=True) if own or one.plan.id not in plans]
 
 
 def _to_be_raised(leaves: Sequence[Evidence]) -> list[Evidence]:

@@ -45,6 +45,8 @@ def section_list(question: Question, ranker: Ranker, language: Language) -> Draf
 
 def _fit(section: Section, topic: Sequence[str], ranker: Ranker) -> tuple[float, int]:
     heading = terms_of(section.heading)
+    if heading.isdisjoint(topic):
+        return 0.0, -1
     total = sum(ranker.rarity(term) for term in topic)
     own = sum(ranker.rarity(term) for term in heading) or 1.0
     held = sum(ranker.rarity(term) for term in topic if term in heading)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.answers.statements import statement
 from app.catalogue import say
@@ -16,6 +17,7 @@ from app.naming import plan_name
 from app.profile import Profile, asks_for_help, continues, field_of, read_profile, speaks_of_own
 from app.question import Question
 from app.ranker import Ranker
+from app.remembered import remembered
 from app.whereabouts import plan_place
 from app.wording import names_in, same_name
 from ingest.models import Plan, Support
@@ -151,7 +153,7 @@ def judged_statement(one: Judged, language: Language, *, several: bool) -> Draft
     """Return the statement that a judged measure makes, under its verdict and, of several plans, its plan."""
     plan, verdict = one.plan, one.verdict
     own = Evidence(plan, plan.units[one.support.unit], one.support.quote, support=(one.support,))
-    base = statement(own, language)
+    text, prefix = _own_words(one.support, plan)
     units = dict.fromkeys((*verdict.basis, *(turn.unit for turn in verdict.turn if turn.unit is not None)))
     others = [
         Evidence(plan, plan.units[unit], plan.units[unit].span) for unit in units if unit != one.support.unit
@@ -159,7 +161,15 @@ def judged_statement(one: Judged, language: Language, *, several: bool) -> Draft
     group = say(f"support.group.{verdict.outcome}", language)
     if several:
         group = say("support.group.in_plan", language, group=group, plan=plan_name(plan, language))
-    return DraftStatement((own, *others), base.text, base.prefix, group, tuple(_detail(verdict, language)))
+    return DraftStatement((own, *others), text, prefix, group, tuple(_detail(verdict, language)))
+
+
+@remembered
+def _own_words(support: Support, plan: Plan) -> tuple[str, str]:
+    """Return what a measure says, and the heading before it where it is too short without."""
+    evidence = Evidence(plan, plan.units[support.unit], support.quote, support=(support,))
+    made = statement(evidence, "vi")  # the words are the plan's own, whatever the language
+    return made.text, made.prefix
 
 
 def _detail(verdict: Verdict, language: Language) -> Iterable[tuple[str, str]]:
@@ -179,6 +189,7 @@ def _detail(verdict: Verdict, language: Language) -> Iterable[tuple[str, str]]:
 # --- words ------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=4096)
 def reason_words(reason: Reason, language: Language) -> str:
     """Return a reason, or what to confirm, in words."""
     params = {name: _field(value, language) if name == "field" else value for name, value in reason.params}
@@ -208,6 +219,7 @@ def _field(identity: str, language: Language) -> str:
     return str(field_of(identity)[language])
 
 
+@lru_cache(maxsize=256)
 def measure_name(identity: str, language: Language) -> str:
     """Return what a kind of support is called in running text."""
     label = next(

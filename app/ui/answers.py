@@ -69,17 +69,24 @@ class _Links:
 
     def __init__(self, answer: Answer) -> None:
         self._citations = {citation.marker: citation for citation in answer.citations}
+        self._opens: dict[int, str] = {}
         self._language: Language = answer.language
+
+    def opens(self, marker: int) -> str:
+        """Return `opens` of a marker's citation, "" where the answer has no such citation."""
+        if marker not in self._opens:
+            citation = self._citations.get(marker)
+            self._opens[marker] = opens(citation) if citation else ""
+        return self._opens[marker]
 
     def chip(self, marker: int) -> str:
         """Return the button for a marker, "" where the answer has no such citation."""
-        citation = self._citations.get(marker)
-        if citation is None:
+        source = self.opens(marker)
+        if not source:
             return ""
         label = say("ui.source.marker", self._language, marker=marker)
         return (
-            f'<button type="button" class="pc-chip"{opens(citation)}{attribute("aria-label", label)}>'
-            f"{marker}</button>"
+            f'<button type="button" class="pc-chip"{source}{attribute("aria-label", label)}>{marker}</button>'
         )
 
     def chips(self, markers: tuple[int, ...]) -> str:
@@ -187,7 +194,7 @@ def _tail(answer: Answer, links: _Links, turn: int, language: Language, names: M
     shown = "".join(f'<p class="pc-note">{inline(note, links.chip)}</p>' for note in answer.notes)
     shown += "</div>"
     if answer.citations:
-        shown += _sources(answer.citations, turn, language, names)
+        shown += _sources(answer.citations, links, turn, language, names)
     if answer.suggestions:
         asks = "".join(ask_button(suggestion) for suggestion in answer.suggestions)
         heading = escape(say("ui.answer.suggestions", language))
@@ -202,15 +209,17 @@ def ask_button(question: str) -> str:
     )
 
 
-def _sources(citations: tuple[Citation, ...], turn: int, language: Language, names: Mapping[str, str]) -> str:
+def _sources(
+    citations: tuple[Citation, ...], links: _Links, turn: int, language: Language, names: Mapping[str, str]
+) -> str:
     """Return the list of sources; a plan is named once, above the places cited from it."""
     heading = escape(say("ui.source.heading", language))
-    shown = f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{heading}</h3>'
+    shown = [f'<section class="pc-sources"{attribute("lang", language)}><h3 class="pc-label">{heading}</h3>']
     plan = None
     for position, citation in enumerate(_by_plan(citations)):
         if position == SOURCES_SHOWN:
-            more = say("ui.source.more", language, count=len(citations) - SOURCES_SHOWN)
-            shown += f'<details class="pc-more" id="sources-{turn}"><summary>{escape(more)}</summary>'
+            more = escape(say("ui.source.more", language, count=len(citations) - SOURCES_SHOWN))
+            shown.append(f'<details class="pc-more" id="sources-{turn}"><summary>{more}</summary>')
         if citation.plan != plan:
             plan = citation.plan
             # A plan that has left the library since is called by what the citation knows.
@@ -218,24 +227,27 @@ def _sources(citations: tuple[Citation, ...], turn: int, language: Language, nam
             title = title_below(name, citation.title)
             named = f'<span class="pc-plan-name">{escape(name)}</span>'
             named += f'<span class="pc-plan-title">{escape(title)}</span>' if title else ""
-            shown += f'<h4 class="pc-plan" lang="vi">{named}</h4>'
-        shown += _card(citation, language)
-    return shown + ("</details>" if len(citations) > SOURCES_SHOWN else "") + "</section>"
+            shown.append(f'<h4 class="pc-plan" lang="vi">{named}</h4>')
+        shown.append(_card(citation, links, language))
+    shown.append("</details></section>" if len(citations) > SOURCES_SHOWN else "</section>")
+    return "".join(shown)
 
 
 def _by_plan(citations: tuple[Citation, ...]) -> list[Citation]:
-    plans = list(dict.fromkeys(citation.plan for citation in citations))
-    return sorted(citations, key=lambda citation: (plans.index(citation.plan), citation.marker))
+    plans: dict[str, int] = {}
+    for citation in citations:
+        plans.setdefault(citation.plan, len(plans))
+    return sorted(citations, key=lambda citation: (plans[citation.plan], citation.marker))
 
 
-def _card(citation: Citation, language: Language) -> str:
+def _card(citation: Citation, links: _Links, language: Language) -> str:
     place = place_in_plan(citation.section, citation.heading)
     if citation.page is not None:
         place = joined(place, say("ui.source.page", language, page=citation.page))
     if citation.ocr:
         place = joined(place, say("scan.quote", language))
     return (
-        f'<button type="button" class="pc-card"{opens(citation)}>'
+        f'<button type="button" class="pc-card"{links.opens(citation.marker)}>'
         f'<span class="pc-card-marker">{citation.marker}</span>'
         f'<span class="pc-card-body"><span class="pc-card-place">{escape(place)}</span>'
         f'<span class="pc-card-quote" lang="vi">{escape(citation.quote)}</span></span></button>'

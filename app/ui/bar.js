@@ -54,24 +54,50 @@ function historyList() {
 
 // --- whole conversations ------------------------------------------------------------------------
 
+let showing = 0;  // counts what was shown: of two at once the later one stays
+
 async function show(kept) {
   conversation = kept;
-  const mine = conversation.id;
-  stored(sessionStorage, SHOWN, conversation.turns.length ? mine : null);
+  const mine = ++showing;
+  stored(sessionStorage, SHOWN, conversation.turns.length ? conversation.id : null);
   closeSource();
   tell();
   past.replaceChildren();
   element.hidden = conversation.turns.length > 0;
   draw();
-  if (!conversation.turns.length) { start(); return; }
+  if (!conversation.turns.length) { past.inert = false; start(); return; }
+  const { turns } = conversation;
+  past.inert = true;  // nothing can be done with it, and nothing asked, until it is whole
   try {
-    const html = await server.kept({ turns: conversation.turns, language: props.texts.language });
-    if (conversation.id !== mine) return;
-    past.innerHTML = html;
-    lastTurn()?.scrollIntoView({ block: "start", behavior: "instant" });
+    for (const part of isLong(turns) ? [beginnings(turns), turns] : [turns]) {
+      const html = await server.kept({ turns: part, language: props.texts.language });
+      if (mine !== showing) return;
+      past.innerHTML = html;
+      lastTurn()?.scrollIntoView({ block: "start", behavior: "instant" });
+    }
   } catch {
+    if (mine !== showing) return;
+    past.replaceChildren();  // a beginning alone would look like the whole
     tell(said("undone"));
   }
+  past.inert = false;
+}
+
+// Of a long conversation comes first what is in sight: the beginning of its last answer.
+const MOST_AT_ONCE = 150;  // statements
+const [IN_SIGHT, ABOVE] = [40, 2];  // statements of the last answer, and of each before it
+
+const listed = (turn) => turn.answer?.statements ?? [];
+const isLong = (turns) => turns.reduce((sum, turn) => sum + listed(turn).length, 0) > MOST_AT_ONCE;
+
+function beginnings(turns) {
+  return turns.map((turn, at) => {
+    const statements = listed(turn).slice(0, at === turns.length - 1 ? IN_SIGHT : ABOVE);
+    if (statements.length === listed(turn).length) return turn;
+    const cited = new Set(statements.flatMap((one) => one.markers));
+    const citations = turn.answer.citations.filter((one) => cited.has(one.marker));
+    return { ...turn, answer: { ...turn.answer, statements, citations } };
+  });
 }
 
 async function start() {

@@ -67,6 +67,7 @@ function ask(question, { without = [], at = conversation.turns.length } = {}) {
 }
 
 function askTyped() {
+  if (past.inert) { requestAnimationFrame(askTyped); return; }  // the conversation is not whole yet
   const box = typed();
   if (!ask(box.value)) { box.focus(); return; }
   type("");

@@ -10,18 +10,21 @@ import html
 import re
 from collections.abc import Callable
 
+_SPECIAL = re.compile("[&<>\"']")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![\w*])")
 _MARKER = re.compile(r"\s*\[(\d{1,3})\]")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>])")
 # Escaped characters wait in the private use area while the marks around them are read.
 _PRIVATE = 0xE000
+# Without any of these a text has no Markdown, nor anything that is held.
+_MARKED = re.compile(f"[*\\\\\n{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]")
 _HELD = re.compile(f"[{chr(_PRIVATE)}-{chr(_PRIVATE + 127)}]")
 
 
 def escape(text: str) -> str:
     """Return `text` safe for element content and quoted attributes."""
-    return html.escape(text, quote=True)
+    return html.escape(text, quote=True) if _SPECIAL.search(text) else text
 
 
 def attribute(name: str, value: object) -> str:
@@ -34,6 +37,8 @@ def inline(text: str, chip: Callable[[int], str] | None = None) -> str:
 
     A marker for which `chip` returns "" stays as it is written.
     """
+    if chip is None and not _MARKED.search(text):
+        return escape(text)  # most of what plans say, and there may be thousands of it
     held = _ESCAPED.sub(lambda match: chr(_PRIVATE + ord(match.group(1))), text)
     shown = _ITALIC.sub(r"<em>\1</em>", _BOLD.sub(r"<strong>\1</strong>", escape(held)))
     if chip is not None:

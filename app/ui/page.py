@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import typer
+from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -29,6 +30,7 @@ from app.ui import (
 from app.ui.gradio_quietly import gr
 from app.ui.markup import attribute, escape
 from app.ui.protocol import Assistant
+from app.ui.tongues import Asked, Page
 from ingest.errors import PlanchatError
 
 # Catalogue key of the tab's name, and what adds its components; the key's end names it in the address.
@@ -51,7 +53,15 @@ _SESSIONS = 500
 def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
     """Return the page over an assistant that is already open."""
     language = _language(settings.language)
-    with gr.Blocks(title=say("ui.title", language), analytics_enabled=False) as page:
+    other: Language = "vi" if language == "en" else "en"
+    page = _built(assistant, language)
+    page.also_in(other, _built(assistant, other))
+    return page
+
+
+def _built(assistant: Assistant, language: Language) -> Page:
+    page = Page(title=say("ui.title", language), analytics_enabled=False)
+    with page:
         spoken = gr.State(language)
         with gr.Row(elem_id="pc-header"):
             title = gr.HTML(_title(language), elem_id="pc-title", apply_default_css=False)
@@ -107,13 +117,14 @@ def serve(
             favicon_path=str(look.ASSETS / "favicon.png"),
             i18n=_builtin(),
             app_kwargs={
+                "middleware": [Middleware(Asked)],
                 "routes": [
                     Mount(f"/{look.ASSETS_URL}", StaticFiles(directory=look.ASSETS)),
                     exports.route(assistant),
                     library_routes.routes(assistant, settings),
                     source_routes.routes(assistant),
                     support_routes.routes(assistant),
-                ]
+                ],
             },
         )
     except OSError as error:

@@ -196,7 +196,7 @@ def part(advice: Advice, name: str, start: int, language: Language, size: int = 
     count = len(getattr(advice, name))
     end = min(start + size, count)
     against = name == "not_for"
-    measures = in_words(advice.not_for[start:end], language) if against else getattr(advice, name)[start:end]
+    measures = in_words(getattr(advice, name)[start:end], language)
     shown = "".join(_shown(one, language, against=against) for one in measures)
     shown = f'<div class="pk-measures">{shown}</div>'
     return shown + (_rest(name, end, count, language) if end < count else "")

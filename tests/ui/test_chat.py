@@ -90,6 +90,42 @@ def test_conversations_are_listed_opened_and_deleted(fake_site, visit):
 
 
 @ONE_WIDTH
+def test_a_long_conversation_begins_at_once_and_is_whole_before_it_goes_on(visit, tmp_path):
+    assistant = FakeAssistant(home=tmp_path)
+    answer = assistant.ask(LIST_QUESTION)
+    many = tuple(Statement(f"Nhiệm vụ {n}", (1 + n % 40,), group=f"Kế hoạch {n % 50}") for n in range(200))
+    assistant._answer = lambda *_: replace(answer, statements=many)
+    sites = served(assistant)
+    page = visit(next(sites).url).page
+    ask(page, LIST_QUESTION)
+    whole = page.locator("#pc-past .pc-answer").all_text_contents()
+    calls = []
+
+    def first_only(route):
+        if "turns" not in (route.request.post_data or ""):
+            route.continue_()
+            return
+        calls.append(route)
+        if len(calls) == 1:
+            route.continue_()
+
+    page.route("**/component_server/**", first_only)
+    page.reload()
+    page.wait_for_selector(f"{LAST} .pc-rating")
+    assert page.locator(f"{LAST} .pc-statements > li").count() == 40
+    page.fill(BOX, QUESTION)
+    page.press(BOX, "Enter")
+    assert page.locator("#pc-past .pc-turn").count() == 1
+    page.wait_for_function("document.querySelectorAll('#pc-past[inert]').length")
+    calls[1].continue_()
+    wait_rested(page, 2)
+    assert page.locator("#pc-past .pc-answer").all_text_contents()[:1] == whole
+    assert page.locator("#pc-past .pc-question").all_text_contents() == [LIST_QUESTION, QUESTION]
+    assert page.locator("#pc-past[inert]").count() == 0
+    next(sites, None)
+
+
+@ONE_WIDTH
 def test_what_is_typed_survives_a_reload_and_nobody_else_sees_a_conversation(fake_site, visit):
     page = visit(fake_site.url).page
     ask(page, QUESTION)

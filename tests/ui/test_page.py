@@ -100,6 +100,28 @@ def test_the_switch_changes_every_text_and_a_reload_keeps_it(site, visit):
     assert page.text_content(".pc-welcome-heading") == "For example, ask"
 
 
+@ONE_WIDTH
+def test_the_page_comes_in_the_language_its_address_asks_for(browser, fake_site, size):
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_init_script(
+        """window.said = new Set();
+        new MutationObserver(() => {
+            for (const one of document.querySelectorAll('h1, [role=tab], #pc-ask, .pc-purpose')) {
+                said.add(one.textContent.trim());
+            }
+        }).observe(document, { childList: true, subtree: true, characterData: true });"""
+    )
+    page.goto(f"{fake_site.url}?lang=en")
+    page.wait_for_selector(".pc-root[lang=en] .pc-welcome")
+    said = page.evaluate("[...said]")
+    assert "Questions on cooperative plans" in said
+    assert "Duties" in said
+    assert [words for words in said if not words.isascii()] == []
+    assert page.title() == "Questions on cooperative plans"
+    context.close()
+
+
 def test_nothing_runs_over_the_side(site, visit):
     page = visit(site.url).page
     assert overflow(page) <= 0

@@ -49,7 +49,7 @@ def judged(http, sent, **query):
 
 
 def every_measure(advice):
-    return (*advice.fits, *advice.may_fit, *advice.beside, *in_words(advice.not_for, "vi"))
+    return in_words((*advice.fits, *advice.may_fit, *advice.beside, *advice.not_for), "vi")
 
 
 def quotes(shown) -> list[str]:
@@ -94,7 +94,7 @@ def test_the_list_is_what_the_chat_answers(shipped, question):
                 if words
             },
         )
-        for one in (*advice.fits, *advice.may_fit)
+        for one in in_words((*advice.fits, *advice.may_fit), "vi")
     ]
     assert listed == chat
 
@@ -105,7 +105,7 @@ def test_all_measures_are_judged_and_none_twice(shipped):
     shown = [(one.plan.id, one.quote) for one in every_measure(advice)]
     assert len(shown) == sum(len(plan.records.support) for plan in plans)
     assert all(quote.of(plan.text).strip() for plan in plans for one, quote in shown if one == plan.id)
-    assert all("vốn vay, tín dụng" in one.kinds for one in (*advice.fits, *advice.may_fit))
+    assert all("vốn vay, tín dụng" in one.kinds for one in in_words((*advice.fits, *advice.may_fit), "vi"))
 
 
 def test_the_form_and_the_sentence_make_the_same_profile(shipped):
