@@ -111,7 +111,7 @@ class Assistant:
             )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
-            if not draft.answered:
+            if not draft.answered or understood.kind == "funding":
                 draft = self._by_parts(understood, draft, ranker, view, history, plans)
             if self._writer is not None and may_reread(understood, draft):
                 proposal = self._writer.propose(understood, history, stopped)
@@ -171,7 +171,10 @@ class Assistant:
         history: Sequence[str],
         only: Sequence[str],
     ) -> Draft:
-        """Return the answers to each of the things asked at once; `draft` where no part has one."""
+        """Return the answers to each of the things asked at once; `draft` where no part has one.
+
+        What is answered as a whole is answered by parts only if all of them are.
+        """
         asked = parts_of(question.text) if question.kind not in ("smalltalk", "none") else ()
         drafts: list[Draft] = []
         for at, part in enumerate(asked):
@@ -186,7 +189,7 @@ class Assistant:
                 found = replace(found, answered=False)
             drafts.append(found)
         told = [one for one in drafts if one.answered]
-        if not told:
+        if not told or (draft.answered and len(told) < len(drafts)):
             return draft
         statements = tuple(dict.fromkeys(one for each in told for one in each.statements))
         lacks = tuple(one.lead for one in drafts if not one.answered)

@@ -151,12 +151,16 @@ def fitting(
         about = [one for one in about if test(one)]
         if not about:
             return [], lack
-    return _who_acts(about) if question.asks_who and question.kind == "duty" else about, None
+    if question.asks_who and question.kind == "duty" and not _of_money(question):
+        about = _who_acts(about, limits.close * coverage)
+    return about, None
 
 
-def _who_acts(about: list[Evidence]) -> list[Evidence]:
-    """Return the leaves that assign a duty where there are any: of who acts, another tells nothing."""
-    return [one for one in about if one.duties] or about
+def _who_acts(about: list[Evidence], least: float) -> list[Evidence]:
+    """Return, where the best leaf names nobody, those that assign a duty and are as much about the topic."""
+    if about[0].duties or find_agencies(about[0].said):
+        return about
+    return [one for one in about if one.duties and one.coverage >= least] or about
 
 
 def _stands_out(one: Evidence, ranked: Sequence[Evidence]) -> bool:
