@@ -95,6 +95,10 @@ def read_question(
     )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(without_agencies(typed, resolve(typed))))
+    if english:  # "when does the Kon Tum plan end"
+        bare = " ".join(
+            word for word in bare.split() if strip_accents(word).removesuffix("'s") not in scope.words
+        )
     kind = _kind(cues.without_programmes(bare), accent_free=accent_free, who=who)
     agencies = tuple(query for query in _agencies(typed, kind, who=who) if query.id not in naming)
     need = _need(words, accent_free=accent_free)
