@@ -95,7 +95,13 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
             if found in _things():
                 things.append((" ".join(words[position:end]), found))
         position = end
-    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, nouns, things)))
+    return Gloss(
+        tuple(dict.fromkeys(ways)),
+        tuple(dict.fromkeys(unknown)),
+        tuple(dict.fromkeys(doing)),
+        tuple(dict.fromkeys(nouns)),
+        tuple(dict.fromkeys(things)),
+    )
 
 
 def _parts(word: str) -> list[str]:
