@@ -235,7 +235,7 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
             (weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0
         )
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
-    if who and best != "document":
+    if who and (best != "document" or not weights.get(best, 0)):
         return "duty"
     if weights.get(best, 0) >= LEAST_WEIGHT:
         return best
