@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from app.english import is_known
 from app.models import Kind
 from ingest.reference import load
 from ingest.vietnamese import fold, key, may_be_syllable, strip_accents, unify_tones
@@ -128,6 +129,7 @@ _ENGLISH = re.compile(
     r"from|or|have|has|any|help|get|their|will|would|could|many|much|this|that|there|was|were|did|been|into|under|"
     r"about)\b"
 )
+_MOSTLY = 0.4  # share of English words in one that has few others: "funding sources Dak Nong"
 _LONG = 6  # letters of words that are no short form: "cooperative", but not "htx"
 
 
@@ -141,4 +143,8 @@ def is_english(question: str) -> bool:
     words = key(question).split()
     hits = len(_ENGLISH.findall(fold(question)))
     foreign = sum(len(word) >= _LONG and word.isalpha() and not may_be_syllable(word) for word in words)
-    return len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5
+    if len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5:
+        return True
+    known = sum(not may_be_syllable(word) and is_known(word) for word in words)
+    marked = any(word != strip_accents(word) for word in question.split() if word.islower())
+    return known >= 2 and (known + hits) >= _MOSTLY * len(words) and not marked

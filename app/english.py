@@ -141,6 +141,14 @@ def _is_noun(words: Sequence[str], position: int) -> bool:
     return before in {"to", *_listed("before_nouns")} or bool(_NOUN.fullmatch(words[position]))
 
 
+@lru_cache(maxsize=4096)
+def is_known(word: str) -> bool:
+    """Say whether a word (lower case) is English and none that Vietnamese questions have as well."""
+    if word in _listed("loans"):
+        return False
+    return word in stop_words() or any(form in _known() or form in _listed("framing") for form in _forms(word))
+
+
 def unknown_names(question: str) -> list[str]:
     """Return runs of capitalised words in mid-sentence that the glossary lacks: "Germany", "Rang Dong"."""
     return [
