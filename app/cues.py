@@ -130,6 +130,7 @@ _ENGLISH = re.compile(
     r"about)\b"
 )
 _MOSTLY = 0.4  # share of English words in one that has few others: "funding sources Dak Nong"
+_FEWEST = 2  # of such words
 _LONG = 6  # letters of words that are no short form: "cooperative", but not "htx"
 
 
@@ -139,12 +140,15 @@ def without_programmes(words: str) -> str:
 
 
 def is_english(question: str) -> bool:
-    """Say whether a question is English: no Vietnamese marks on its words, and English function words."""
+    """Say whether a question is English: function words, or mostly words that only English has."""
     words = key(question).split()
     hits = len(_ENGLISH.findall(fold(question)))
     foreign = sum(len(word) >= _LONG and word.isalpha() and not may_be_syllable(word) for word in words)
     if len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5:
         return True
     known = sum(not may_be_syllable(word) and is_known(word) for word in words)
-    marked = any(word != strip_accents(word) for word in question.split() if word.islower())
-    return known >= 2 and (known + hits) >= _MOSTLY * len(words) and not marked
+    common = [word.strip("?.,!") for word in question.split() if word.islower()]
+    if not known or any(word != strip_accents(word) for word in common):
+        return False
+    only = all(is_known(word) for word in common)  # "Kon Tum targets"
+    return only or (known >= _FEWEST and (known + hits) >= _MOSTLY * len(words))

@@ -146,7 +146,9 @@ def is_known(word: str) -> bool:
     """Say whether a word (lower case) is English and none that Vietnamese questions have as well."""
     if word in _listed("loans"):
         return False
-    return word in stop_words() or any(form in _known() or form in _listed("framing") for form in _forms(word))
+    return word in stop_words() or any(
+        form in _known() or form in _listed("framing") for form in _forms(word)
+    )
 
 
 def unknown_names(question: str) -> list[str]:
