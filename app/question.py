@@ -243,11 +243,14 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
 
 
 def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
-    """Return the usual ways to say what an English question speaks of, and what none is known for."""
+    """Return the usual ways to say what an English question speaks of, and nouns that have none.
+
+    Other words without a gloss count only where nothing else is said.
+    """
     stop = cues.stop_words()
     said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
-    unknown = [word for word in gloss.unknown if strip_accents(word) not in scope.words]
-    return (*(word for way in said for word in way), *unknown) or gloss.doing
+    nouns = [word for word in gloss.nouns if strip_accents(word) not in scope.words]
+    return (*(word for way in said for word in way), *nouns) or (*gloss.unknown, *gloss.doing)
 
 
 def _topic(

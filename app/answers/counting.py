@@ -18,7 +18,7 @@ from ingest.vietnamese import fold, strip_accents, syllables
 _COUNTED = re.compile(
     r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,2})"
 )
-_HOW_MANY = re.compile(r"(?i)\bhow many (?P<noun>\w+)")
+_HOW_MANY = re.compile(r"(?i)\bhow many (?P<noun>\w+)(?![-\w])")
 
 
 def counted(question: Question) -> tuple[tuple[str, ...], ...]:
