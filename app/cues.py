@@ -150,5 +150,5 @@ def is_english(question: str) -> bool:
     common = [word.strip("?.,!") for word in question.split() if word.islower()]
     if not known or any(word != strip_accents(word) for word in common):
         return False
-    only = all(is_known(word) for word in common)  # "Kon Tum targets"
+    only = bool(common) and all(is_known(word) for word in common)  # "Kon Tum targets"
     return only or (known >= _FEWEST and (known + hits) >= _MOSTLY * len(words))

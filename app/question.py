@@ -155,11 +155,8 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
 def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
     if agency.collective and cues.is_english(typed) and agency.typed.islower():
         # "contracts with companies": a common noun is an agency only where its duties are asked for.
-        before, behind = fold(typed[: agency.span.start]), fold(typed[agency.span.end :])
-        return kind in ("duty", "general") and bool(
-            cues.pattern("subject_before").search(f"{before}|")
-            or cues.pattern("subject_behind").match(behind)
-        )
+        asked = f"{typed[: agency.span.start].rstrip()} x {typed[agency.span.end :].lstrip()}"
+        return kind in ("duty", "general") and bool(cues.pattern("asked_of_all").search(fold(asked)))
     if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
         return True
     # "các hợp tác xã" stands in most questions; their own duties are asked for only up front.
