@@ -41,9 +41,8 @@ class Gloss:
     """What an English question says: the plans' words for it, with their other ways, and what has none.
 
     `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
-    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely nouns,
-    `things` what has a name of its own, as typed,
-    with the ways in which plans say it.
+    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely
+    nouns, `things` what has a name of its own, as typed, with the ways in which plans say it.
     """
 
     ways: tuple[tuple[Way, ...], ...]
@@ -109,7 +108,7 @@ def _parts(word: str) -> list[str]:
     """Return a word in small letters, one with hyphens that is in no list as its parts: "first-time"."""
     word = word.casefold().replace("’", "'")
     whole = "-" not in word or _only_frames(word) or any(form in _known() for form in _forms(word))
-    return [word] if whole else re.split("-", word)
+    return [word] if whole else word.split("-")
 
 
 def _only_frames(word: str) -> bool:

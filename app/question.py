@@ -246,8 +246,11 @@ def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
     """
     stop = cues.stop_words()
     said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
-    nouns = [word for word in gloss.nouns if strip_accents(word) not in scope.words]
-    return (*(word for way in said for word in way), *nouns) or (*gloss.unknown, *gloss.doing)
+    nouns, others = (
+        [word for word in words if strip_accents(word) not in scope.words]
+        for words in (gloss.nouns, (*gloss.unknown, *gloss.doing))
+    )
+    return (*(word for way in said for word in way), *nouns) or tuple(others)
 
 
 def _topic(

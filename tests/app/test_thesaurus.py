@@ -248,7 +248,7 @@ def test_the_year_of_a_law_is_no_year_asked_for(question, years):
     ("question", "need"),
     [
         ("How much did the province spend on the two co-ops?", "money"),
-        ("By how much should membership grow?", None),
+        ("By how much should membership grow?", "count"),
         ("What is the most a co-op can borrow from the fund?", "money"),
         ("Where are the digital skills classes for directors and accountants of cooperatives held?", "venue"),
         ("In which quarter will co-ops be inspected?", "day"),
