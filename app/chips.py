@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.catalogue import say
 from app.models import Chip
-from app.naming import plan_name
+from app.naming import plan_heading
 from app.question import Question
 from ingest.models import Plan
 
@@ -24,7 +24,7 @@ def chips_of(question: Question, plans: Sequence[Plan]) -> tuple[Chip, ...]:
         chips.append(Chip(f"kind:{question.kind}", "kind", say(f"answer.reading.{question.kind}", language)))
     chips += [Chip(f"agency:{query.id}", "agency", query.name) for query in question.agencies]
     chips += [
-        Chip(f"plan:{plan.id}", "plan", plan_name(plan, language))
+        Chip(f"plan:{plan.id}", "plan", plan_heading(plan, language))
         for plan in plans
         if plan.id in question.plans
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from app.english import is_known
 from app.models import Kind
 from ingest.reference import load
 from ingest.vietnamese import fold, key, may_be_syllable, strip_accents, unify_tones
@@ -147,6 +148,8 @@ _ENGLISH = re.compile(
     r"from|or|have|has|any|help|get|their|will|would|could|many|much|this|that|there|was|were|did|been|into|under|"
     r"about)\b"
 )
+_MOSTLY = 0.4  # share of English words in one that has few others: "funding sources Dak Nong"
+_FEWEST = 2  # of such words
 _LONG = 6  # letters of words that are no short form: "cooperative", but not "htx"
 
 
@@ -156,8 +159,15 @@ def without_programmes(words: str) -> str:
 
 
 def is_english(question: str) -> bool:
-    """Say whether a question is English: no Vietnamese marks on its words, and English function words."""
+    """Say whether a question is English: function words, or mostly words that only English has."""
     words = key(question).split()
     hits = len(_ENGLISH.findall(fold(question)))
     foreign = sum(len(word) >= _LONG and word.isalpha() and not may_be_syllable(word) for word in words)
-    return len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5
+    if len(words) >= 3 and hits >= 2 and (hits + foreign) >= len(words) / 5:
+        return True
+    known = sum(not may_be_syllable(word) and is_known(word) for word in words)
+    common = [word.strip("?.,!") for word in question.split() if word.islower()]
+    if not known or any(word != strip_accents(word) for word in common):
+        return False
+    only = bool(common) and all(is_known(word) for word in common)  # "Kon Tum targets"
+    return only or (known >= _FEWEST and (known + hits) >= _MOSTLY * len(words))

@@ -32,6 +32,7 @@ _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1(?=(?:ed|ing)$)")  # "planned", "se
 _SHORTEST = 3  # letters that an ending leaves of a word
 _FEW = 2  # letters of words that join others
 _ADVERB = re.compile(r"\w{3,}ly")
+_ADJECTIVE = re.compile(r"\w+(?:[ai]ble|ful|ous|ive|al|ic|[ae]nt|less|ish|ary)")
 _NOUN = re.compile(r"\w{3,}(?:[st]ion|ment|ness|ity|ship|ism|ist|ance|ence|ology|cy)s?")
 
 
@@ -40,9 +41,8 @@ class Gloss:
     """What an English question says: the plans' words for it, with their other ways, and what has none.
 
     `doing` are words without a gloss that stand where a verb does ("to overhaul", "who bankrolls"): they
-    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely nouns,
-    `things` what has a name of its own, as typed,
-    with the ways in which plans say it.
+    say what is asked about something, and seldom what. `nouns` are the unknown words that are surely
+    nouns, `things` what has a name of its own, as typed, with the ways in which plans say it.
     """
 
     ways: tuple[tuple[Way, ...], ...]
@@ -95,14 +95,20 @@ def glossed(question: str, names: Collection[str] = ()) -> Gloss:
             if found in _things():
                 things.append((" ".join(words[position:end]), found))
         position = end
-    return Gloss(*(tuple(dict.fromkeys(found)) for found in (ways, unknown, doing, nouns, things)))
+    return Gloss(
+        tuple(dict.fromkeys(ways)),
+        tuple(dict.fromkeys(unknown)),
+        tuple(dict.fromkeys(doing)),
+        tuple(dict.fromkeys(nouns)),
+        tuple(dict.fromkeys(things)),
+    )
 
 
 def _parts(word: str) -> list[str]:
     """Return a word in small letters, one with hyphens that is in no list as its parts: "first-time"."""
     word = word.casefold().replace("’", "'")
     whole = "-" not in word or _only_frames(word) or any(form in _known() for form in _forms(word))
-    return [word] if whole else re.split("-", word)
+    return [word] if whole else word.split("-")
 
 
 def _only_frames(word: str) -> bool:
@@ -128,11 +134,36 @@ def _is_verb(words: Sequence[str], position: int) -> bool:
 
 
 def _is_noun(words: Sequence[str], position: int) -> bool:
-    """Say whether a word without a gloss is surely a noun: by its ending, or what stands before it."""
+    """Say whether a word without a gloss is surely a noun: by its ending, or what stands around it.
+
+    It stands behind "the", "of", "how" or, at the end of its group of words, behind another; one that
+    only describes the next ("reliable", "electric") is none.
+    """
     if _is_verb(words, position):
         return False
+    if _NOUN.fullmatch(words[position]):
+        return True
     before = words[position - 1] if position else ""
-    return before in {"to", *_listed("before_nouns")} or bool(_NOUN.fullmatch(words[position]))
+    behind = words[position + 1] if position + 1 < len(words) else ""
+    ends = not behind or _only_frames(behind)
+    if before in {"to", *_listed("before_nouns")}:
+        return ends or not _ADJECTIVE.fullmatch(words[position])
+    return ends and bool(before) and not _only_frames(before)
+
+
+@lru_cache(maxsize=4096)
+def is_known(word: str) -> bool:
+    """Say whether a word (lower case) is English and none that Vietnamese questions have as well."""
+    if word in _listed("loans"):
+        return False
+    return word in stop_words() or any(
+        form in _known() or form in _listed("framing") for form in _forms(word)
+    )
+
+
+def is_of_plans(word: str) -> bool:
+    """Say whether the glossary has an English word: one for something that plans speak of."""
+    return _ways((word.casefold(),)) is not None
 
 
 def unknown_names(question: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Words of a question that are no Vietnamese: "internet", "drone", "VCCI".
 
-What is named so is either printed by the plans or not in them: such words have no other spelling.
+What is named so is either printed by the plans or not in them: such words have no other spelling. The same
+holds for nouns of an English question that the glossary lacks.
 """
 
 from __future__ import annotations

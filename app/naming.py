@@ -15,6 +15,8 @@ _COMMITTEE = re.compile(r"(?i)ủy ban nhân dân|uỷ ban nhân dân")
 _LEVEL = re.compile(r"\b(?:Tỉnh|Thành Phố|Huyện|Thị Xã|Quận|Xã|Phường|Thị Trấn)\b(?! (?:Tỉnh|Huyện))")
 # "Phụ lục", "Điều 5", "dòng 14", "phần kết" say themselves what they are; "IV.2", "a)" do not.
 _WORDED = re.compile(r"[^\W\d_]+[^\W\d_A-ZĐ](?=[\s,]|$)")
+# "UBND tỉnh Kon Tum", in running text
+_OF_PLACE = re.compile(r"UBND (?P<level>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn) (?P<place>.+)")
 _SHORT_TITLE = 14  # words of a title that stand for a plan without number and issuer
 
 
@@ -22,6 +24,9 @@ def plan_name(plan: Plan, language: Language) -> str:
     """Return how a plan is called: by number and issuer, as far as it states them."""
     header = plan.header
     issuer = _issuer(fold_space(header.issuer.value)) if header.issuer and header.issuer.certain else ""
+    if committee := _OF_PLACE.fullmatch(issuer):
+        level = say(f"answer.plan.level.{committee['level']}", language)
+        issuer = say("answer.plan.committee", language, level=level, place=committee["place"])
     if header.sure_number and issuer:
         return say("answer.plan.numbered", language, number=header.sure_number, issuer=issuer)
     if issuer and header.period:

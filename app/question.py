@@ -95,6 +95,10 @@ def read_question(
     )
     # An agency's name holds cues of its own: "so ke hoach" (Sở Kế hoạch) is not "số kế hoạch".
     bare = unify_tones(fold(without_agencies(typed, resolve(typed))))
+    if english:  # "when does the Kon Tum plan end"
+        bare = " ".join(
+            word for word in bare.split() if strip_accents(word).removesuffix("'s") not in scope.words
+        )
     bare = cues.without_programmes(bare)
     kind = _kind(bare, accent_free=accent_free, who=who)
     fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
@@ -174,11 +178,8 @@ def _of_a_place(agency: AgencyQuery, scope: Scope) -> bool:
 def _may_be_asked(agency: AgencyQuery, typed: str, kind: Kind) -> bool:
     if agency.collective and cues.is_english(typed) and agency.typed.islower():
         # "contracts with companies": a common noun is an agency only where its duties are asked for.
-        before, behind = fold(typed[: agency.span.start]), fold(typed[agency.span.end :])
-        return kind in ("duty", "general") and bool(
-            cues.pattern("subject_before").search(f"{before}|")
-            or cues.pattern("subject_behind").match(behind)
-        )
+        asked = f"{typed[: agency.span.start].rstrip()} x {typed[agency.span.end :].lstrip()}"
+        return kind in ("duty", "general") and bool(cues.pattern("asked_of_all").search(fold(asked)))
     if agency.level != "cooperative" and "hop-tac-xa" not in agency.id:
         return True
     # "các hợp tác xã" stands in most questions; their own duties are asked for only up front.
@@ -260,7 +261,7 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
             (weight for weight, cue in levels.items() if cue.find(words, accent_free=accent_free)), default=0
         )
     best = max(_ORDER, key=lambda kind: (weights.get(kind, 0), -_ORDER.index(kind)))
-    if who and best != "document":
+    if who and (best != "document" or not weights.get(best, 0)):
         return "duty"
     if weights.get(best, 0) >= LEAST_WEIGHT:
         return best
@@ -268,11 +269,17 @@ def _kind(words: str, *, accent_free: bool, who: bool) -> Kind:
 
 
 def _glossed_topic(gloss: Gloss, scope: Scope) -> tuple[str, ...]:
-    """Return the usual ways to say what an English question speaks of, and what none is known for."""
+    """Return the usual ways to say what an English question speaks of, and nouns that have none.
+
+    Other words without a gloss count only where nothing else is said.
+    """
     stop = cues.stop_words()
     said = [ways[0] for ways in gloss.ways if not stop.issuperset(ways[0])]
-    unknown = [word for word in gloss.unknown if strip_accents(word) not in scope.words]
-    return (*(word for way in said for word in way), *unknown) or gloss.doing
+    nouns, others = (
+        [word for word in words if strip_accents(word) not in scope.words]
+        for words in (gloss.nouns, (*gloss.unknown, *gloss.doing))
+    )
+    return (*(word for way in said for word in way), *nouns) or tuple(others)
 
 
 def _topic(

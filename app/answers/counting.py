@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import dropwhile
 
 from app.cues import is_english, stripped_stop_words
-from app.english import glossed
+from app.english import glossed, is_of_plans
 from app.evidence import Evidence
 from app.needs import without_dates
 from app.question import Question
@@ -18,7 +18,7 @@ from ingest.vietnamese import fold, strip_accents, syllables
 _COUNTED = re.compile(
     r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,3})"
 )
-_HOW_MANY = re.compile(r"(?i)\bhow many (?P<noun>\w+)")
+_HOW_MANY = re.compile(r"(?i)\bhow (?:many|much) (?P<noun>\w+)(?![-\w])(?: (?P<behind>[\w-]+))?")
 
 _ANYBODY = ("nguoi",)
 _SHARE = re.compile(r"\d[\d.,]*\s?%")  # counts nobody
@@ -29,17 +29,22 @@ def counted(question: Question) -> tuple[tuple[str, ...], ...]:
     if question.need != "count":
         return ()
     if is_english(question.text):
-        return _units_in_english(question.written)
+        return _counted_in_english(question.written)
     found = (_thing(match["noun"]) for match in _COUNTED.finditer(fold(question.written)))
     return tuple(dict.fromkeys(thing for thing in found if thing))
 
 
-def _units_in_english(question: str) -> tuple[tuple[str, ...], ...]:
-    """Return the unit that "how many" counts, in the ways plans print it; none for anything else."""
-    behind = _HOW_MANY.search(question)
-    ways = glossed(behind["noun"]).ways[:1] if behind else ()
-    said = [tuple(strip_accents(word) for word in way) for each in ways for way in each]
-    return tuple(one for one in said if one in _unit_words())
+def _counted_in_english(question: str) -> tuple[tuple[str, ...], ...]:
+    """Return what "how many" counts, in the ways plans print it: a unit, or a thing that has a name.
+
+    What only describes another is not counted: "how many fishery co-ops".
+    """
+    match = _HOW_MANY.search(question)
+    if match is None or (match["behind"] and is_of_plans(match["behind"])):
+        return ()
+    gloss = glossed(match["noun"])
+    said = [tuple(strip_accents(word) for word in way) for ways in gloss.ways[:1] for way in ways]
+    return tuple(one for one in said if gloss.things or one in _unit_words())
 
 
 def _thing(words_behind: str) -> tuple[str, ...]:

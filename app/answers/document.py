@@ -13,7 +13,7 @@ from app.draft import Draft, DraftStatement
 from app.evidence import Evidence
 from app.leaf_terms import terms_of
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading, plan_name
 from app.question import Question
 from app.ranker import Ranker
 from ingest.models import Field, Plan, Span, Unit
@@ -100,7 +100,7 @@ def _caution(plan: Plan, field: str, language: Language) -> str | None:
 
 
 def _statements(plan: Plan, field: str, language: Language, *, several: bool) -> list[DraftStatement]:
-    group = plan_name(plan, language) if several else ""
+    group = plan_heading(plan, language) if several else ""
     statements: list[DraftStatement] = []
     for span, _ in _spans(plan, field):
         unit = _unit_at(plan, span)

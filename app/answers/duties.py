@@ -13,7 +13,7 @@ from app.draft import Draft, DraftStatement
 from app.due import Due, due_in, without_time
 from app.lookup import FoundDuty, about_topic, due_duties, duties_of
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading, plan_name
 from app.needs import holds
 from app.question import Question
 from app.ranker import Ranker
@@ -166,7 +166,7 @@ def _statements(found: Sequence[FoundDuty], language: Language) -> list[DraftSta
     mixed = any(one.own for one in found) and not all(one.own for one in found)
     statements: list[DraftStatement] = []
     for one in found:
-        group = plan_name(one.evidence.plan, language) if several else ""
+        group = plan_heading(one.evidence.plan, language) if several else ""
         if mixed and not one.own:
             part = "in_common" if one.in_common else "of_another"
             group = ": ".join(filter(None, (say(f"answer.lead.{part}", language), group)))
@@ -217,7 +217,7 @@ def due_list(question: Question, ranker: Ranker, language: Language) -> Draft | 
         return None
     several = len({one.evidence.plan.id for one in found}) > 1
     statements = [
-        statement(one.evidence, language, group=plan_name(one.evidence.plan, language) if several else "")
+        statement(one.evidence, language, group=plan_heading(one.evidence.plan, language) if several else "")
         for one in found
     ]
     plans = {one.evidence.plan.id: one.evidence.plan for one in found}

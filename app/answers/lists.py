@@ -15,7 +15,7 @@ from app.draft import Draft, DraftStatement
 from app.evidence import Evidence
 from app.lookup import funding_classes, leaves_with
 from app.models import Language
-from app.naming import plan_name
+from app.naming import plan_heading, plan_name
 from app.needs import holds
 from app.question import Question
 from app.ranker import Ranker
@@ -151,7 +151,7 @@ def _sources(leaves: Sequence[Evidence], classes: Sequence[str], language: Langu
     several = len({one.plan.id for one in leaves}) > 1
     statements: list[DraftStatement] = []
     for leaf in leaves:
-        group = plan_name(leaf.plan, language) if several else ""
+        group = plan_heading(leaf.plan, language) if several else ""
         for source in leaf.funding:
             if classes and not set(source.classes) & set(classes):
                 continue
@@ -184,7 +184,9 @@ def target_list(question: Question, ranker: Ranker, language: Language) -> Draft
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):
         return None
     several = len({one.plan.id for one in leaves}) > 1
-    statements = [_target(one, language, plan_name(one.plan, language) if several else "") for one in leaves]
+    statements = [
+        _target(one, language, plan_heading(one.plan, language) if several else "") for one in leaves
+    ]
     return _draft(statements, leaves, "targets", language)
 
 
@@ -221,6 +223,6 @@ def support_list(question: Question, ranker: Ranker, language: Language) -> Draf
         return None
     several = len({one.plan.id for one in leaves}) > 1
     statements = [
-        statement(one, language, group=plan_name(one.plan, language) if several else "") for one in leaves
+        statement(one, language, group=plan_heading(one.plan, language) if several else "") for one in leaves
     ]
     return _draft(statements, leaves, "support", language)

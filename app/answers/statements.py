@@ -10,7 +10,7 @@ from app.catalogue import say
 from app.draft import DraftStatement
 from app.evidence import Evidence
 from app.models import Language
-from app.naming import cited_section, plan_name, section_name
+from app.naming import cited_section, plan_heading, plan_name, section_name
 from app.rows import unit_noted
 from ingest.models import ColumnRole, Duty, Span
 from ingest.records.labelled import Attribute, attributes, lead_and_partners
@@ -160,4 +160,6 @@ def grouped(found: Sequence[Evidence], language: Language) -> list[DraftStatemen
     """Return statements for evidence, each quote once, under their plans' names where there are several."""
     several = len({one.plan.id for one in found}) > 1
     once = {(one.plan.id, one.quote): one for one in found}.values()
-    return [statement(one, language, group=plan_name(one.plan, language) if several else "") for one in once]
+    return [
+        statement(one, language, group=plan_heading(one.plan, language) if several else "") for one in once
+    ]

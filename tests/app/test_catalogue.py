@@ -37,3 +37,11 @@ def test_both_languages_have_the_same_placeholders(key):
 def test_an_unknown_key_is_a_defect():
     with pytest.raises(KeyError):
         say("no.such.key")
+
+
+def test_a_word_fits_the_number_it_stands_with():
+    def targets(count):
+        return say("answer.lead.targets", "en", plan="Plan 3", count=count)
+
+    assert targets(1) == "According to Plan 3 there is 1 target:"
+    assert targets(4) == "According to Plan 3 there are 4 targets:"

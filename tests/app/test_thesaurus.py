@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cues import is_english
 from app.english import glossed, unknown_names
 from app.thesaurus import Synonym, entries, in_plan_words, parts, synonyms
 from app.understanding import understand
@@ -54,11 +55,16 @@ def test_no_phrase_is_another_word_of_the_plans_but_for_its_marks():
 
 
 def test_each_english_phrase_stands_once():
+    english = load("english")
     phrases = Counter(
-        phrase for group in load("english")["words"].values() for line in group for phrase in line.split(", ")
+        phrase
+        for group in [*english["words"].values(), english["things"]]
+        for line in group
+        for phrase in line.split(", ")
     )
     assert [phrase for phrase, times in phrases.items() if times > 1] == []
-    assert sorted(set(load("english")["stop"].split()) & set(phrases)) == []
+    for listed in ("stop", "framing"):
+        assert sorted(set(english[listed].split()) & set(phrases)) == []
 
 
 # --- Vietnamese -------------------------------------------------------------------------------
@@ -165,3 +171,96 @@ def test_an_english_word_without_a_gloss_weighs_as_unknown():
     assert "germany" in question.topic
     assert unknown_names("How do I export cashew nuts to Germany?") == ["Germany"]
     assert unknown_names("Which Cooperatives join Fairs?") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How many co-ops are supposed to be using accounting software?", "phần mềm kế toán"),
+        ("Which cooperatives were wound up?", "giải thể"),
+        ("What role does the plan give to commercial lenders?", "ngân hàng thương mại"),
+        ("Who is rolling out the first-time certification?", "lần đầu chứng nhận"),
+        ("How does the plan overhaul tea processing?", "chè chế biến"),  # a verb that has no gloss
+    ],
+)
+def test_words_that_only_frame_an_english_question_are_no_topic(question, topic):
+    assert understand(question, ()).topic == tuple(topic.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "nouns", "things"),
+    [
+        ("How many drones do co-ops get?", (), ["drones"]),
+        ("Is there a brochure on zeppelins for the members?", ("zeppelins",), []),
+        ("Does the plan bankroll tea growers?", (), ["tea"]),
+    ],
+)
+def test_nouns_without_a_gloss_and_things_with_a_name_of_their_own_are_told_apart(question, nouns, things):
+    gloss = glossed(question)
+    assert gloss.nouns == nouns
+    assert [said for said, _ in gloss.things] == things
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I am a successful farmer in Lai Chau: can I be trained to become a cooperative director?",
+        "List funding sources Dak Nong plan",
+        "Kon Tum targets",
+        "deadline for Dak Nong annex",
+    ],
+)
+def test_english_is_known_by_its_words(question):
+    assert is_english(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "htx website marketing online nhu the nao",
+        "HTX ban hang online",
+        "OCOP Dak Nong",
+        "co ho tro mua drone khong",
+    ],
+)
+def test_english_words_that_vietnamese_uses_make_no_english_question(question):
+    assert not is_english(question)
+
+
+def test_a_common_noun_is_an_agency_only_where_its_duties_are_asked_for():
+    assert understand("How many co-ops should have contracts with companies?", ()).agencies == ()
+    asked = understand("What are companies asked to do?", ())
+    assert [query.name for query in asked.agencies] == ["Các doanh nghiệp"]
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Who classifies cooperatives under the 2023 Cooperative Law?", ()),
+        ("How many attended the session on the Law on Cooperatives of 2012 in 2024?", (2024,)),
+    ],
+)
+def test_the_year_of_a_law_is_no_year_asked_for(question, years):
+    assert understand(question, ()).scope.years == years
+
+
+@pytest.mark.parametrize(
+    ("question", "need"),
+    [
+        ("How much did the province spend on the two co-ops?", "money"),
+        ("By how much should membership grow?", "count"),
+        ("What is the most a co-op can borrow from the fund?", "money"),
+        ("Where are the digital skills classes for directors and accountants of cooperatives held?", "venue"),
+        ("In which quarter will co-ops be inspected?", "day"),
+        ("Which software company supplies the package?", "names"),
+        ("Which skills are co-op managers taught?", None),
+    ],
+)
+def test_what_an_english_question_must_be_answered_with(question, need):
+    assert understand(question, ()).need == need
+
+
+def test_bodies_of_a_level_are_known_by_their_english_names():
+    for typed in ("commune people's committees", "the people's committees of communes and wards"):
+        [query] = understand(f"What must {typed} do?", ()).agencies
+        assert (query.id.partition("@")[0], query.level) == ("ubnd", "commune")
