@@ -64,6 +64,8 @@ def test_what_stands_in_tables_and_below_tasks_is_told(others, question, said):
         ("mot hec o dai khe lam ra duoc bao nhieu tien", "120 triệu đồng"),
         ("Vĩnh Lâm bao học phí cho xã viên đi học tới mức nào?", "100% học phí"),
         ("Tân Hòa năm 2026 muốn có bao nhiêu xã viên", "Kế hoạch năm 2026: 1.350"),
+        # "lương" in the name is no wages
+        ("Số người trong các HTX ở Bắc Lương dự tính sang 2026 là bao nhiêu?", "Kế hoạch năm 2026: 16.100"),
     ],
 )
 def test_everyday_words_are_understood(others, question, said):
