@@ -111,7 +111,7 @@ def read_question(
         for query in _agencies(typed, kind, who=who)
         if query.id not in naming and not _of_a_place(query, scope)
     )
-    need = _need(words, accent_free=accent_free)
+    need = _need(words, scope, accent_free=accent_free)
     if need == "names" and who:
         need = None  # "tên các HTX phải gửi cho sở nào?"
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
@@ -193,7 +193,7 @@ def _role(words: str) -> Role | None:
     return named[0] if named and not both else None
 
 
-def _need(words: str, *, accent_free: bool) -> str | None:
+def _need(words: str, scope: Scope, *, accent_free: bool) -> str | None:
     if cues.pattern("person").search(words):
         return "person"
     if cues.pattern("other_document").search(words):
@@ -212,17 +212,26 @@ def _need(words: str, *, accent_free: bool) -> str | None:
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
-        return "money" if need == "count" and cues.pattern("sum").search(words) else need
+        is_sum = need == "count" and cues.pattern("sum").search(_without_places(words, scope))
+        return "money" if is_sum else need
     if cues.pattern("how_far").search(bare) or cues.pattern("numbered").search(words):
         return "count"
     if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
         return "count"
-    if cues.pattern("sum").search(words):
+    if cues.pattern("sum").search(_without_places(words, scope)):
         return "money"
     # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
     return (
         "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
     )
+
+
+def _without_places(words: str, scope: Scope) -> str:
+    """Return `words` without the names of places: "lương" in one of them is no wages."""
+    spoken = words.split()
+    named = [strip_accents(word.strip(".,;:?!")) in scope.words for word in spoken]
+    beside = [any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]) for at in range(len(spoken))]
+    return " ".join(word for at, word in enumerate(spoken) if not (named[at] and beside[at]))
 
 
 def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:

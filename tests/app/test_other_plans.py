@@ -55,6 +55,37 @@ def test_what_stands_in_tables_and_below_tasks_is_told(others, question, said):
     assert [words for words in said if words not in answer.markdown] == [], answer.markdown
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Bên em công tác ở Bắc Lương, không biết bao nhiêu HTX được chấm loại khá trở lên vậy ạ?", "121"),
+        ("Mỗi lớp canh tác hữu cơ ở Tân Hòa có mấy chục người?", "mỗi lớp 40 người"),
+        ("nghe nói bắc lương cho kỹ sư trẻ mới ra trường về htx làm, xin hỏi mấy người", "12 lao động trẻ"),
+        ("mot hec o dai khe lam ra duoc bao nhieu tien", "120 triệu đồng"),
+        ("Vĩnh Lâm bao học phí cho xã viên đi học tới mức nào?", "100% học phí"),
+        ("Tân Hòa năm 2026 muốn có bao nhiêu xã viên", "Kế hoạch năm 2026: 1.350"),
+        # "lương" in the name is no wages
+        ("Số người trong các HTX ở Bắc Lương dự tính sang 2026 là bao nhiêu?", "Kế hoạch năm 2026: 16.100"),
+    ],
+)
+def test_everyday_words_are_understood(others, question, said):
+    answer = others.ask(question)
+    assert answer.answered, answer.markdown
+    assert said in answer.markdown
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "HTX Suối Mây có bao nhiêu xã viên?",  # "15 hộ thành viên … bị thiệt hại" counts something else
+        "5 htx bị dẹp ở Bắc Lương tên là chi",
+        "Ngày hội chè Bắc Lương tốn hết nhiu tiền",
+    ],
+)
+def test_everyday_words_do_not_make_an_answer(others, question):
+    assert not others.ask(question).answered
+
+
 def test_a_row_is_quoted_whole(others):
     answer = others.ask("Doanh thu bình quân một HTX Bắc Lương đặt ra năm 2026 là bao nhiêu?")
     assert "2.100 | 2.180 | 2.350" in quotes(answer)[0]

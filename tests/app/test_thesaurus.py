@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cues import is_english
+from app.cues import filler_phrases, is_english
 from app.english import glossed, unknown_names
 from app.thesaurus import Synonym, entries, in_plan_words, parts, synonyms
 from app.understanding import understand
@@ -130,10 +130,35 @@ def test_words_with_other_marks_do_not_belong_to_a_synonym():
         ("Ban chỉ đạo họp mấy tháng một lần?", "how_often"),
         ("Chỉ mình cách mở gian hàng từng bước một", "steps"),
         ("What happens if the report is late?", "penalty"),
+        ("Học phí lớp đó bao nhiêu?", "money"),
+        ("Học viên nghèo có được miễn học phí không?", None),
+        ("Đi học lớp đó tiền ăn mỗi ngày bao nhiêu?", "money"),
+        ("Lớp đó tổ chức ngày bao nhiêu?", "day"),
+        ("Ba HTX đó tên là chi?", "names"),
+        ("Một năm phải báo cáo mấy lần?", "how_often"),
+        ("Vì răng mấy HTX nớ phải giải thể?", "reason"),
     ],
 )
 def test_what_an_answer_must_hold(question, need):
     assert understand(question, ()).need == need
+
+
+def test_phrases_that_frame_a_question_stand_once_and_mean_nothing_else():
+    phrases = Counter(filler_phrases())
+    assert [phrase for phrase, times in phrases.items() if times > 1] == []
+    assert {phrase for phrase, meant in entries() if meant} & set(phrases) == set()
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Tôi đang công tác ở phòng kinh tế, nghe nói có tập huấn về phần mềm?", "tập huấn mềm"),
+        ("theo như kế hoạch thì sang năm trông đợi gì ở chứng nhận", "chứng nhận"),
+        ("liên quan tới chuyện mặt bằng thì bên nào gánh vác", "mặt bằng"),
+    ],
+)
+def test_phrases_that_frame_a_question_are_no_topic(question, topic):
+    assert " ".join(understand(question, ()).topic) == topic
 
 
 @pytest.mark.parametrize(
