@@ -132,8 +132,9 @@ class Accents:
 
         How usual a run is, the rarest of its pairs decides.
         """
-        begun = [(word,) for word in self._single if _begins(word, letters[0])]
-        runs = [(self._single[run[0]], run) for run in begun]
+        runs: list[tuple[int, tuple[str, ...]]] = [
+            (times, (word,)) for word, times in self._single.items() if _begins(word, letters[0])
+        ]
         for letter in letters[1:]:
             runs = [
                 (min(usual, times), (*run, word))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -31,15 +30,13 @@ from app.retrieval import Hit, Searcher
 from app.settings import Settings
 from app.suggestions import suggest
 from app.understanding import LEANS, understand
-from app.verify import is_supported
+from app.verify import withhold
 from app.writers import ModelWriter, open_writer
 from app.writers.rewording import Proposal, may_reread, read_anew, with_words
 from ingest.embedding import open_embedder
 from ingest.library import Library
 from ingest.models import Plan
 from ingest.view import View
-
-log = logging.getLogger(__name__)
 
 _NAMED = 8  # plans that are named where none of a place is in; a reader of a list of 200 is lost
 FOUND = 30
@@ -112,7 +109,7 @@ class Assistant:
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
             if not draft.answered or understood.kind == "funding":
-                draft = self._by_parts(understood, draft, ranker, view, history, plans)
+                draft = self._by_parts(understood, draft, ranker, view, history, plans, without)
             if self._writer is not None and may_reread(understood, draft):
                 proposal = self._writer.propose(understood, history, stopped)
                 if proposal is not None:
@@ -170,6 +167,7 @@ class Assistant:
         view: View,
         history: Sequence[str],
         only: Sequence[str],
+        without: Sequence[str],
     ) -> Draft:
         """Return the answers to each of the things asked at once; `draft` where no part has one.
 
@@ -180,7 +178,7 @@ class Assistant:
         for at, part in enumerate(asked):
             before = (*history, *asked[:at])
             read = understand(
-                part, view.plans(), before, only, question.language, (), ranker.searcher.accents
+                part, view.plans(), before, only, question.language, without, ranker.searcher.accents
             )
             found = self._decide(read, self._find(read, ranker, view), ranker, view.plans(), before, only)
             # "Hồ sơ gồm những gì, nộp ở đâu?" What is not told of cannot be asked more of.
@@ -305,19 +303,3 @@ class Assistant:
         ]
         known = [plan for plan in plans if plan.id in question.plans]
         return replace(draft.with_notes(notes), reading=reading_of(question, known))
-
-
-def withhold(draft: Draft, language: Language) -> Draft:
-    """Return the draft without statements that its quotes do not support; what is dropped is logged."""
-    draft = replace(draft, further=tuple(one for one in draft.further if is_supported(one)))
-    kept = tuple(statement for statement in draft.statements if is_supported(statement))
-    dropped = len(draft.statements) - len(kept)
-    if not dropped:
-        return draft
-    for statement in draft.statements:
-        if statement not in kept:
-            log.error("withheld a statement not supported by its quote: %s", statement.text[:200])
-    note = say("answer.note.withheld", language, count=dropped)
-    answered = draft.answered and bool(kept)
-    lead = draft.lead if kept or not draft.answered else say("answer.none.plain", language)
-    return replace(draft, statements=kept, answered=answered, lead=lead).with_notes([note])

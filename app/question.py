@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from app import cues
 from app.accents import Accents
+from app.asked import fields_of, need_of
 from app.english import Gloss, glossed
 from app.issuers import called_by_agency
 from app.models import Kind, Language
@@ -24,7 +25,6 @@ _ORDER: tuple[Kind, ...] = ("document", "duty", "target", "funding", "support")
 LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
-_BY_PATTERN = ("effective", "founded", "total", "money")  # needs that take more than a word to see
 _ROLES: tuple[Role, ...] = ("lead", "partner")
 
 
@@ -101,7 +101,7 @@ def read_question(
         )
     bare = cues.without_programmes(bare)
     kind = _kind(bare, accent_free=accent_free, who=who)
-    fields = _fields(bare, accent_free=accent_free) if kind == "document" else ()
+    fields = fields_of(bare, accent_free=accent_free) if kind == "document" else ()
     if "recipients" in fields and cues.pattern("sends_other").search(strip_accents(bare)):
         kind, fields = "duty", ()
     if "number" in fields and cues.pattern("numbered").search(bare):
@@ -111,7 +111,7 @@ def read_question(
         for query in _agencies(typed, kind, who=who)
         if query.id not in naming and not _of_a_place(query, scope)
     )
-    need = _need(words, scope, accent_free=accent_free)
+    need = need_of(words, scope, accent_free=accent_free)
     if need == "names" and who:
         need = None  # "tên các HTX phải gửi cho sở nào?"
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
@@ -191,55 +191,6 @@ def _role(words: str) -> Role | None:
     named = [role for role in _ROLES if cues.pattern(role).search(words)]
     both = len(named) > 1 and cues.pattern("both_roles").search(strip_accents(words))
     return named[0] if named and not both else None
-
-
-def _need(words: str, scope: Scope, *, accent_free: bool) -> str | None:
-    if cues.pattern("person").search(words):
-        return "person"
-    if cues.pattern("other_document").search(words):
-        return "decision"
-    if cues.pattern("penalty").search(words):
-        return "penalty"
-    bare = strip_accents(words)
-    if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
-        return need
-    if cues.pattern("names").search(words) or cues.pattern("which_one").search(bare):
-        return "names"
-    if cues.pattern("venue").search(bare):
-        return "venue"
-    if cues.pattern("how_often").search(bare):
-        return "how_often"
-    if need := next(
-        (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
-    ):
-        is_sum = need == "count" and cues.pattern("sum").search(_without_places(words, scope))
-        return "money" if is_sum else need
-    if cues.pattern("how_far").search(bare) or cues.pattern("numbered").search(words):
-        return "count"
-    if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
-        return "count"
-    if cues.pattern("sum").search(_without_places(words, scope)):
-        return "money"
-    # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
-    return (
-        "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
-    )
-
-
-def _without_places(words: str, scope: Scope) -> str:
-    """Return `words` without the names of places: "lương" in one of them is no wages."""
-    spoken = words.split()
-    named = [strip_accents(word.strip(".,;:?!")) in scope.words for word in spoken]
-    beside = [any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]) for at in range(len(spoken))]
-    return " ".join(word for at, word in enumerate(spoken) if not (named[at] and beside[at]))
-
-
-def _fields(words: str, *, accent_free: bool) -> tuple[str, ...]:
-    if cues.pattern("effective").search(strip_accents(words)):
-        return ()  # of a law, not of the plan
-    if cues.pattern("other_document").search(words):
-        return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
-    return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
 
 
 def without_agencies(typed: str, agencies: Sequence[AgencyQuery], instead: str = " ") -> str:

@@ -7,12 +7,15 @@ stand in its quotes or in the headings above them.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.draft import DraftStatement
+from app.catalogue import say
+from app.draft import Draft, DraftStatement
 from app.evidence import Evidence
 from app.models import Language
 from app.rows import heads_of
@@ -20,6 +23,8 @@ from app.verification import Fault, unsupported
 from ingest.blocks import text_digest
 from ingest.models import Plan
 from ingest.vietnamese import fold
+
+log = logging.getLogger(__name__)
 
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _NEGATION = re.compile(r"\b(?:không|chưa|chẳng|cấm|trừ)\b")
@@ -88,3 +93,19 @@ def _with_headings(evidence: Evidence) -> str:
         parts.append(evidence.plan.units[evidence.unit.lead_in].span.of(evidence.plan.text))
     parts.append(heads_of(evidence.plan, evidence.unit))
     return " ".join(parts)
+
+
+def withhold(draft: Draft, language: Language) -> Draft:
+    """Return the draft without statements that its quotes do not support; what is dropped is logged."""
+    draft = replace(draft, further=tuple(one for one in draft.further if is_supported(one)))
+    kept = tuple(statement for statement in draft.statements if is_supported(statement))
+    dropped = len(draft.statements) - len(kept)
+    if not dropped:
+        return draft
+    for statement in draft.statements:
+        if statement not in kept:
+            log.error("withheld a statement not supported by its quote: %s", statement.text[:200])
+    note = say("answer.note.withheld", language, count=dropped)
+    answered = draft.answered and bool(kept)
+    lead = draft.lead if kept or not draft.answered else say("answer.none.plain", language)
+    return replace(draft, statements=kept, answered=answered, lead=lead).with_notes([note])

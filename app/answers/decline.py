@@ -202,7 +202,7 @@ def _of_money(question: Question) -> bool:
 
 
 def _names_somebody(one: Evidence) -> bool:
-    """Say whether a leaf tells of somebody who acts: it assigns a duty, or an agency stands in it or above."""
+    """Say whether a leaf tells who acts: it assigns a duty, or an agency stands in it or above."""
     heading = one.plan.section_heading(one.unit.section)
     return bool(one.duties) or any(find_agencies(text) for text in (one.said, heading))
 

@@ -10,10 +10,9 @@ import pytest
 import yaml
 from shipped import ROOT
 
-from app.assistant import withhold
 from app.draft import Draft, DraftStatement
 from app.evidence import Evidence
-from app.verify import is_supported
+from app.verify import is_supported, withhold
 from ingest.models import Span
 from ingest.vietnamese import fold, fold_space
 

@@ -1,0 +1,62 @@
+"""What an answer is asked to hold (a sum, a name, a day …), and which attributes of a document."""
+
+from __future__ import annotations
+
+import re
+
+from app import cues
+from app.scope import Scope
+from ingest.vietnamese import strip_accents
+
+_BY_PATTERN = ("effective", "founded", "total", "money")  # needs that take more than a word to see
+
+
+def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
+    """Return what an answer to `words` (folded, tone marks unified) must hold, None for nothing special."""
+    if cues.pattern("person").search(words):
+        return "person"
+    if cues.pattern("other_document").search(words):
+        return "decision"
+    if cues.pattern("penalty").search(words):
+        return "penalty"
+    bare = strip_accents(words)
+    if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
+        return need
+    if cues.pattern("names").search(words) or cues.pattern("which_one").search(bare):
+        return "names"
+    if cues.pattern("venue").search(bare):
+        return "venue"
+    if cues.pattern("how_often").search(bare):
+        return "how_often"
+    if need := next(
+        (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
+    ):
+        is_sum = need == "count" and cues.pattern("sum").search(_without_places(words, scope))
+        return "money" if is_sum else need
+    if cues.pattern("how_far").search(bare) or cues.pattern("numbered").search(words):
+        return "count"
+    if cues.pattern("number_of").match(words) and not cues.pattern("asks").search(bare):
+        return "count"
+    if cues.pattern("sum").search(_without_places(words, scope)):
+        return "money"
+    # "mấy" asks for a number unless something else is asked: "mấy HTX chết thì ai xử lý?"
+    return (
+        "count" if re.search(r"\bmấy\b", words) and not cues.pattern("other_question").search(words) else None
+    )
+
+
+def _without_places(words: str, scope: Scope) -> str:
+    """Return `words` without the names of places: "lương" in one of them is no wages."""
+    spoken = words.split()
+    named = [strip_accents(word.strip(".,;:?!")) in scope.words for word in spoken]
+    beside = [any(named[max(0, at - 1) : at] + named[at + 1 : at + 2]) for at in range(len(spoken))]
+    return " ".join(word for at, word in enumerate(spoken) if not (named[at] and beside[at]))
+
+
+def fields_of(words: str, *, accent_free: bool) -> tuple[str, ...]:
+    """Return the attributes of a document that `words` (folded, tone marks unified) ask for."""
+    if cues.pattern("effective").search(strip_accents(words)):
+        return ()  # of a law, not of the plan
+    if cues.pattern("other_document").search(words):
+        return ("basis",) if cues.fields()["basis"].find(words, accent_free=accent_free) else ()
+    return tuple(name for name, cue in cues.fields().items() if cue.find(words, accent_free=accent_free))
