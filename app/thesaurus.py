@@ -13,6 +13,8 @@ from ingest.vietnamese import strip_accents, syllables
 Way = tuple[str, ...]
 """The syllables of one way to say something, in order."""
 
+_DENYING = ("không", "chưa")
+
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
@@ -88,8 +90,13 @@ def _stripped(way: Way) -> Way:
 
 
 def in_plan_words(words: str, found: Sequence[Synonym]) -> str:
-    """Return `words` (folded) with each synonym replaced by the usual one of its other ways."""
+    """Return `words` (folded) with each synonym replaced by the usual one of its other ways.
+
+    One that says it by denying ("không dưới") stays: its "không" is lost where topics are made.
+    """
     for one in found:
+        if one.meant[0][0] in _DENYING:
+            continue
         typed = r"\W+".join(map(re.escape, one.said))
         words = re.sub(rf"(?<!\w){typed}(?!\w)", " ".join(one.meant[0]), words, count=1)
     return words

@@ -138,8 +138,10 @@ def fitting(
     if coverage < (limits.least_coverage if question.plans else limits.least_anywhere):
         return [], "plain"
     about = [one for one in ranked if one.coverage >= limits.about * coverage]
-    if question.need and question.kind != "document" and question.need not in _OF_FRAME:
-        about = [one for one in about if one.unit.kind not in FRAME]  # its dates are those of documents
+    if _beyond_frame(question):
+        about = [one for one in about if one.unit.kind not in FRAME]
+        if not about:
+            return [], question.need or "plain"
     for lack, test in _tests(question):
         if lack in _CLOSELY:
             about = [
@@ -161,6 +163,15 @@ def _who_acts(about: list[Evidence], least: float) -> list[Evidence]:
     if about[0].duties or find_agencies(about[0].said):
         return about
     return [one for one in about if one.duties and one.coverage >= least] or about
+
+
+def _beyond_frame(question: Question) -> bool:
+    """Say whether the lines around a plan cannot answer: their dates are those of documents, and they are
+    about everything where no topic is named.
+    """
+    if question.kind == "document" or question.need in _OF_FRAME:
+        return False
+    return bool(question.need) or (question.kind != "general" and not question.topic)
 
 
 def _stands_out(one: Evidence, ranked: Sequence[Evidence]) -> bool:
