@@ -171,10 +171,11 @@ class Assistant:
     ) -> Draft:
         """Return the answers to each of the things asked at once; `draft` where no part has one.
 
-        What is answered as a whole is answered by parts only if all of them are.
+        What is answered as a whole is answered by parts only if all of them are, and ask for the same kind.
         """
         asked = parts_of(question.text) if question.kind not in ("smalltalk", "none") else ()
         drafts: list[Draft] = []
+        same_kind = True
         for at, part in enumerate(asked):
             before = (*history, *asked[:at])
             read = understand(
@@ -185,9 +186,10 @@ class Assistant:
             leans = "topic" in read.carried or len(read.topic) <= LEANS
             if drafts and not drafts[0].answered and leans:
                 found = replace(found, answered=False)
+            same_kind &= read.kind == question.kind
             drafts.append(found)
         told = [one for one in drafts if one.answered]
-        if not told or (draft.answered and len(told) < len(drafts)):
+        if not told or (draft.answered and (len(told) < len(drafts) or not same_kind)):
             return draft
         statements = tuple(dict.fromkeys(one for each in told for one in each.statements))
         lacks = tuple(one.lead for one in drafts if not one.answered)

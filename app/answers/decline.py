@@ -40,6 +40,7 @@ _DOCUMENT = re.compile(
 )
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
+_BY_WHOM = ("do", "giao", "bởi")  # before an agency that acts
 # "Nghị định số 113/2024/NĐ-CP", "1804/QĐ-TTg"
 _NUMBER = re.compile(
     r"(?i)(?:(?:nghị định|thông tư|quyết định|nghị quyết|chỉ thị|công văn|kết luận)\s+(?:số\s+)?)?"
@@ -160,7 +161,9 @@ def fitting(
 
 def _who_acts(about: list[Evidence], least: float) -> list[Evidence]:
     """Return, where the best leaf names nobody, those that assign a duty and are as much about the topic."""
-    if about[0].duties or find_agencies(about[0].said):
+    said = about[0].said
+    named = (said[: one.span.start].split()[-1:] for one in find_agencies(said))
+    if about[0].duties or any(before and before[0].casefold() in _BY_WHOM for before in named):
         return about
     return [one for one in about if one.duties and one.coverage >= least] or about
 
