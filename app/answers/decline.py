@@ -159,6 +159,11 @@ def fitting(
     return about, None
 
 
+def _with_actors(one: Evidence) -> str:
+    """Return what a leaf says with whose duty it is, which may stand in a heading."""
+    return "; ".join([one.said, *(duty.agency for duty in one.duties)])
+
+
 def _who_acts(about: list[Evidence], least: float) -> list[Evidence]:
     """Return, where the best leaf names nobody, those that assign a duty and are as much about the topic."""
     said = about[0].said
@@ -192,11 +197,12 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "year", lambda one: covers_years(one, question.scope.years)
     words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
     if question.need == "names":
-        phrases = set(map(strip_accents, question.phrases))
-        yield "names", lambda one: names_it(one.said, phrases)
         if place := pattern("which_place").search(strip_accents(fold(question.written))):
             kind = next(group for group in place.groups() if group)
-            yield "names", lambda one: names_place(one.said, kind)
+            yield "names", lambda one: names_place(_with_actors(one), kind)
+        else:
+            phrases = set(map(strip_accents, question.phrases))
+            yield "names", lambda one: names_it(one.said, phrases)
     elif question.need == "money":
         words |= {word for query in question.agencies for word in strip_accents(fold(query.name)).split()}
         yield "money", lambda one: holds_beside(one.said, "money", words)
