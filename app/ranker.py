@@ -172,7 +172,11 @@ class Ranker:
         share = held / (weight or 1.0)
         if not part.meant:
             return weight, share
-        share = max(share, *(leaf.holds_way(way) for way in part.meant))
+        ways = [leaf.holds_way(way) for way in part.meant]
+        # "máy bay không người lái": a leaf that has the first word alone speaks of another thing.
+        rest = set(part.meant[0]) - set(part.typed)
+        whole = len(ways) == 1 and 0 < len(rest) < len(part.meant[0]) and stop_words().issuperset(rest)
+        share = ways[0] if whole else max(share, *ways)
         if meant := [self._rarity_of(way) for way in part.meant if all(map(self._counts.get, pairs_of(way)))]:
             printed = all(self._counts[term] for term in typed)
             weight = max(weight, min(meant)) if printed else min(meant)

@@ -22,7 +22,9 @@ _PLAN_NUMBER = re.compile(
     r"(?:\s*/\s*kh(?:\s*-\s*[a-z]+)?\b)?"
     r"|\b(?P<b>\d{1,5})\s*/\s*kh(?:\s*-\s*[a-z]+)?\b"
 )
-_AFTER = re.compile(r"(?i)(?<!\w)(?:sau|after|trước|truoc|before) (?:năm |nam )?(?:19|20)\d{2}(?!\d)")  # no year by itself
+_AFTER = re.compile(
+    r"(?i)(?<!\w)(?:sau|after|trước|truoc|before) (?:năm |nam )?(?:19|20)\d{2}(?!\d)"
+)  # no year by itself
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(

@@ -14,6 +14,7 @@ Way = tuple[str, ...]
 """The syllables of one way to say something, in order."""
 
 _DENYING = ("không", "chưa")
+_LONG = 4  # syllables of a phrase that stands for itself, and of which a part is another thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,11 @@ def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
         if one is None:
             position += 1
             continue
+        said = tuple(token.folded for token in spoken[position : one.end])
         if one.value:
-            said = tuple(token.folded for token in spoken[position : one.end])
             found.append(Synonym(said, tuple(_stripped(way) if accent_free else way for way in one.value)))
+        elif len(said) >= _LONG:
+            found.append(Synonym(said, (said,)))  # only the whole of it says what is meant
         position = one.end
     return tuple(found)
 

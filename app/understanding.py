@@ -9,6 +9,7 @@ from typing import Any
 from app import cues
 from app.accents import Accents
 from app.chips import without_chips, years_of
+from app.lookup import funding_classes
 from app.mentions import located
 from app.models import Language
 from app.question import LEAST_WEIGHT, Question, read_question
@@ -78,7 +79,8 @@ def _carry(question: Question, before: Question) -> Question:
     bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
     complete = bool(named) and _own_kind(question) and not points_back and not bare_number
     other_agency = bool(question.agencies and before.agencies) and result.kind == "duty"
-    if before.topic and len(question.topic) <= LEANS and not complete and not other_agency:
+    other = other_agency or bool(funding_classes(question))  # "còn vốn đối ứng?": of another source
+    if before.topic and len(question.topic) <= LEANS and not complete and not other:
         result = _taken(
             result,
             "topic",

@@ -99,6 +99,27 @@ def _told_by() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     }
 
 
+def asks_total(question: Question) -> bool:
+    """Say whether all things of a kind are counted, and none of them in particular: "có bao nhiêu HTX?"."""
+    counted_words = {word for thing in counted(question) for word in thing}
+    return all(strip_accents(word) in counted_words for word in question.topic)
+
+
+def counts_all(evidence: Evidence, noun: Sequence[str]) -> bool:
+    """Say whether a leaf tells how many of a thing there are in all: "có khoảng 165 hợp tác xã"."""
+    words = " ".join(_bare(without_dates(_SHARE.sub(" ", evidence.said))))
+    return bool(_of_all(" ".join(noun)).search(words))
+
+
+@lru_cache(maxsize=64)
+def _of_all(name: str) -> re.Pattern[str]:
+    stated = r"(?:co|con|dat|len|thanh|duy tri|tong so|so luong|so)"
+    return re.compile(
+        rf"\b{stated} (?:{re.escape(name)} )?(?:(?:khoang|tren|it nhat|toi thieu|gan|hon|duoc|la|den|tu|tong) ){{0,3}}"
+        rf"\d[\d.,]*(?: {re.escape(name)}\b|$)|\b(?:tong so|so luong|so) {re.escape(name)}\b[^.;]{{0,30}}? \d"
+    )
+
+
 def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf has a number of the thing counted, a few words at most between them.
 

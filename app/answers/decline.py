@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from app.answers.counting import counted, counts
+from app.answers.counting import asks_total, counted, counts, counts_all
 from app.catalogue import say
 from app.cues import pattern
 from app.evidence import FRAME, Evidence
@@ -213,7 +213,8 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
     if question.asks_who and question.role == "lead":
         yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
     if things := counted(question):
-        yield "count", lambda one: any(counts(one, thing) for thing in things)
+        told = counts_all if asks_total(question) else counts
+        yield "count", lambda one: any(told(one, thing) for thing in things)
 
 
 def _of_money(question: Question) -> bool:

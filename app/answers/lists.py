@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answers.counting import counted, counts
+from app.answers.counting import asks_total, counted, counts, counts_all
 from app.answers.decline import covers_years, scoped, where_words
 from app.answers.statements import clean, grouped, lead_for, section_words, statement
 from app.catalogue import say
@@ -180,7 +180,8 @@ def target_list(question: Question, ranker: Ranker, language: Language) -> Draft
         return None
     leaves = leaves_with(lambda one: _of_years(one, question), question, ranker)
     if things := counted(question):  # "chỉ tiêu có mấy HTX?" asks for one of them
-        leaves = [one for one in leaves if any(counts(one, thing) for thing in things)]
+        told = counts_all if asks_total(question) else counts
+        leaves = [one for one in leaves if any(told(one, thing) for thing in things)]
     if not leaves or (not question.plans and question.need is not None and not question.all_plans):
         return None
     several = len({one.plan.id for one in leaves}) > 1
