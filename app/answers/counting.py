@@ -114,9 +114,11 @@ def counts_all(evidence: Evidence, noun: Sequence[str]) -> bool:
 @lru_cache(maxsize=64)
 def _of_all(name: str) -> re.Pattern[str]:
     stated = r"(?:co|con|dat|len|thanh|duy tri|tong so|so luong|so)"
+    about = r"(?:(?:khoang|tren|it nhat|toi thieu|gan|hon|duoc|la|den|tu|tong) ){0,3}"
+    thing = re.escape(name)
     return re.compile(
-        rf"\b{stated} (?:{re.escape(name)} )?(?:(?:khoang|tren|it nhat|toi thieu|gan|hon|duoc|la|den|tu|tong) ){{0,3}}"
-        rf"\d[\d.,]*(?: {re.escape(name)}\b|$)|\b(?:tong so|so luong|so) {re.escape(name)}\b[^.;]{{0,30}}? \d"
+        rf"\b{stated} (?:{thing} )?{about}\d[\d.,]*(?: {thing}\b|$)"
+        rf"|\b(?:tong so|so luong|so) {thing}\b[^.;]{{0,30}}? \d"
     )
 
 

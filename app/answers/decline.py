@@ -174,8 +174,9 @@ def _who_acts(about: list[Evidence], least: float) -> list[Evidence]:
 
 
 def _beyond_frame(question: Question) -> bool:
-    """Say whether the lines around a plan cannot answer: their dates are those of documents, and they are
-    about everything where no topic is named.
+    """Say whether the lines around a plan cannot answer.
+
+    Their dates are those of documents, and where no topic is named they are about everything.
     """
     if question.kind == "document" or question.need in _OF_FRAME:
         return False

@@ -1,4 +1,4 @@
-"""Questions that nothing was tuned on: true to their plans, and answered well enough on every change."""
+"""Questions of authors who saw no answer: true to their plans, and answered well enough on every change."""
 
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ TEXTS = {file.stem: " ".join(fold(file.read_text("utf-8")).split()) for file in 
 FILES = {
     "fresh": ROOT / "eval" / "questions" / "fresh.yaml",
     "shipped": ROOT / "eval" / "questions" / "unseen.yaml",
+    "strangers": ROOT / "eval" / "questions" / "strangers.yaml",
     "invented": ROOT / "tests" / "eval" / "questions" / "invented.yaml",
 }
 
@@ -53,15 +54,27 @@ def test_none_is_of_the_fixed_set(name):
     ] == []
 
 
-@pytest.mark.parametrize(("name", "letter"), [("shipped", "x"), ("invented", "y")])
-def test_they_are_answered_or_declined_as_the_plans_tell(name, letter, assistant, invented):
-    """Floors a few questions below what was measured: .917 and .875 as asked, .967 and .95 declined."""
-    asked = assistant if name == "shipped" else invented
+@pytest.mark.parametrize(
+    ("name", "letters", "passed", "declined", "wrongly_declined"),
+    [
+        # Floors a few questions below what was measured: .886, .939 and .044 on the even numbers of `w`
+        # and `n`, .91, .975 and .05 on those of `z` and `k`; in the farthest words .63 and .73 passed.
+        ("strangers", "wn", 0.85, 0.9, 0.07),
+        ("invented", "zk", 0.87, 0.94, 0.08),
+        ("strangers", "v", 0.58, 0.8, 0.3),
+        ("invented", "o", 0.68, 0.6, 0.25),
+    ],
+)
+def test_they_are_answered_or_declined_as_the_plans_tell(
+    name, letters, passed, declined, wrongly_declined, assistant, invented
+):
+    """Of those that were mended for, the odd numbers, nothing is told: they say less of unseen ones."""
+    asked = invented if name == "invented" else assistant
     plans = {plan.id: plan for plan in asked.plans()}
     outcomes = [
         judge(case, asked.ask(case.question, history=case.history), 0.0, plans)
         for case in load_cases(FILES[name])
-        if case.id.startswith(letter)
+        if case.id[0] in letters and case.id[1:].isdigit() and int(case.id[1:]) % 2 == 0
     ]
 
     def mean(measure):
@@ -69,6 +82,6 @@ def test_they_are_answered_or_declined_as_the_plans_tell(name, letter, assistant
         return sum(values) / len(values)
 
     assert mean("verbatim") == 1
-    assert mean("abstention_recall") >= 0.95
-    assert mean("wrongly_declined") <= 0.07
-    assert mean("passed") >= 0.85
+    assert mean("abstention_recall") >= declined
+    assert mean("wrongly_declined") <= wrongly_declined
+    assert mean("passed") >= passed
