@@ -22,12 +22,14 @@ def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
     bare = strip_accents(words)
     if need := next((need for need in _BY_PATTERN if cues.pattern(need).search(bare)), None):
         return need
-    if cues.pattern("names").search(words) or cues.pattern("which_one").search(bare):
-        return "names"
-    if cues.pattern("venue").search(bare):
-        return "venue"
-    if cues.pattern("how_often").search(bare):
-        return "how_often"
+    for need, found in (
+        ("names", cues.pattern("names").search(words) or cues.pattern("which_one").search(bare)),
+        ("venue", cues.pattern("venue").search(bare)),
+        ("day", cues.pattern("which_time").search(words)),  # "tháng mấy năm 2023" asks for no duration
+        ("how_often", cues.pattern("how_often").search(bare)),
+    ):
+        if found:
+            return need
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):

@@ -108,7 +108,7 @@ class Assistant:
             )
             hits = self._find(understood, ranker, view)
             draft = self._decide(understood, hits, ranker, view.plans(), history, plans)
-            if not draft.answered or understood.kind == "funding":
+            if not draft.answered or not draft.whole or understood.kind == "funding":
                 draft = self._by_parts(understood, draft, ranker, view, history, plans, without)
             if self._writer is not None and may_reread(understood, draft):
                 proposal = self._writer.propose(understood, history, stopped)
@@ -171,11 +171,11 @@ class Assistant:
     ) -> Draft:
         """Return the answers to each of the things asked at once; `draft` where no part has one.
 
-        What is answered as a whole is answered by parts only if all of them are, and ask for the same kind.
+        What is answered as a whole is answered by parts only if all of them are, each for itself.
         """
         asked = parts_of(question.text) if question.kind not in ("smalltalk", "none") else ()
         drafts: list[Draft] = []
-        same_kind = True
+        apart = True
         for at, part in enumerate(asked):
             before = (*history, *asked[:at])
             read = understand(
@@ -186,10 +186,10 @@ class Assistant:
             leans = "topic" in read.carried or len(read.topic) <= LEANS
             if drafts and not drafts[0].answered and leans:
                 found = replace(found, answered=False)
-            same_kind &= read.kind == question.kind
+            apart &= (read.kind == question.kind == "funding") or not leans
             drafts.append(found)
         told = [one for one in drafts if one.answered]
-        if not told or (draft.answered and (len(told) < len(drafts) or not same_kind)):
+        if not told or (draft.answered and (len(told) < len(drafts) or not apart)):
             return draft
         statements = tuple(dict.fromkeys(one for each in told for one in each.statements))
         lacks = tuple(one.lead for one in drafts if not one.answered)

@@ -19,6 +19,7 @@ from app.remembered import remembered
 from app.whereabouts import Turn, compare, districts_of, plan_place, turn_to
 from app.wording import (
     audience,
+    conditions,
     for_others_too,
     headings,
     names_of,
@@ -29,7 +30,7 @@ from app.wording import (
 )
 from ingest.models import Plan, Support
 from ingest.reference import load
-from ingest.vietnamese import fold
+from ingest.vietnamese import fold, fold_space
 
 Outcome = Literal["named", "matches", "may_match", "no_match"]
 Params = tuple[tuple[str, str], ...]
@@ -110,6 +111,7 @@ def _findings(support: Support, plan: Plan, profile: Profile) -> Iterator[_Findi
         yield from _field(support, profile)
     yield from _stage(support, profile)
     yield from _conditions(support, profile, named=is_named)
+    yield from _conditions_of_all(support, plan, profile)
 
 
 # --- names and places ---------------------------------------------------------------------------
@@ -271,9 +273,20 @@ def _conditions(support: Support, profile: Profile, *, named: bool) -> Iterator[
         told_by_kind = not named and re.search(data["effective"], fold(condition))
         if told_by_kind or re.match(data["formal"], fold(condition)):
             continue
-        least = re.search(data["least_members"], fold(condition))
-        if least and profile.members is not None:
-            effect: Literal["yes", "no"] = "yes" if profile.members >= int(least[1]) else "no"
-            yield _Finding(effect, Reason(f"{_PREFIX[effect]}.members", (("condition", condition),)))
-        else:
-            yield _Finding("ask", Reason("confirm.condition", (("condition", condition),)))
+        yield _met(condition, profile)
+
+
+def _conditions_of_all(support: Support, plan: Plan, profile: Profile) -> Iterator[_Finding]:
+    """Judge by what the plan demands of all whom it helps."""
+    measure = plan.units[support.unit].span
+    for one in conditions(plan):
+        if one.unit != support.unit and one.within.covers(measure):
+            yield _met(fold_space(one.text).lstrip("-–•+* ").rstrip(";."), profile, one.unit)
+
+
+def _met(condition: str, profile: Profile, unit: int | None = None) -> _Finding:
+    least = re.search(load("profile")["least_members"], fold(condition))
+    if least is None or profile.members is None:
+        return _Finding("ask", Reason("confirm.condition", (("condition", condition),)), unit)
+    effect: Literal["yes", "no"] = "yes" if profile.members >= int(least[1]) else "no"
+    return _Finding(effect, Reason(f"{_PREFIX[effect]}.members", (("condition", condition),)), unit)

@@ -90,6 +90,7 @@ _PLACES = {
     "thon": "thôn|bản|làng|buôn|ấp",
     "village": "thôn|bản|làng|buôn|ấp|xã",
 }
+_ITEM = re.compile(rf";|\.\s+(?=[{UPPER}])")  # of a list, or a sentence
 _CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 
 
@@ -119,7 +120,7 @@ def holds_beside(text: str, need: str, words: Collection[str]) -> bool:
     "Ngân sách xã 95 triệu đồng; Quỹ hỗ trợ nông dân" has a sum for the first item and none for the fund.
     What follows an item may say it: "hỗ trợ xây dựng nhà kho; mức hỗ trợ không quá 03 tỷ đồng".
     """
-    items = [item for item in text.split(";") if item.strip()]
+    items = [item for item in _ITEM.split(text) if item.strip()]
     shared = [len(set(words) & {strip_accents(word) for word in syllables(item)}) for item in items]
     if len(items) < 2 or not max(shared):
         return holds(text, need)

@@ -19,7 +19,7 @@ from ingest.vietnamese import fold, strip_accents
 LEANS = 2
 """Topic syllables up to which a follow-up is about what was spoken of before."""
 
-_SHORT = 7  # topic syllables up to which a question may lean on the one before
+_SHORT = 9  # topic syllables up to which a question may lean on the one before
 
 
 def understand(
@@ -65,7 +65,8 @@ def _carry(question: Question, before: Question) -> Question:
     bare = not any(word.isalpha() for word in question.topic)  # "việc nào xong trong tháng 10/2023?"
     if not (points_back or bare or len(question.topic) <= _SHORT):
         return question
-    if bare and before.kind == "duty" and question.fields == ("period",) and not question.plans:
+    of_plan = cues.pattern("the_plan").search(fold(question.written))
+    if bare and before.kind == "duty" and question.fields == ("period",) and not (question.plans or of_plan):
         # "Hạn đến bao giờ?" asks for the duty's deadline, not for the plan's period.
         question = replace(question, kind="duty", fields=(), need="deadline")
     result = _with_place(question, before, years=points_back or bare)

@@ -25,6 +25,15 @@ class Audience:
     kinds: tuple[tuple[str, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a plan demands of all whom it helps: the leaf, and the characters whose measures it is for."""
+
+    text: str
+    unit: int
+    within: Span
+
+
 # --- names ------------------------------------------------------------------------------------
 
 
@@ -188,3 +197,27 @@ def _on_audience(plan: Plan) -> list[tuple[int, Span]]:
 @lru_cache(maxsize=8192)
 def _tells_audience(heading: str) -> bool:
     return bool(re.search(load("profile")["audience"], fold(heading)))
+
+
+# --- conditions of a whole plan -------------------------------------------------------------------
+
+
+@remembered_of_plan
+def conditions(plan: Plan) -> tuple[Condition, ...]:
+    """Return what stands in a plan's sections on conditions.
+
+    Such a section is for the measures beside it, below the same heading; where none are, for all.
+    """
+    found: list[Condition] = []
+    measures = [plan.units[one.unit].span for one in plan.records.support]
+    for section in plan.sections:
+        if not re.search(load("profile")["conditions"], fold(section.heading)):
+            continue
+        beside = plan.sections[section.parent].span if section.parent is not None else section.span
+        within = beside if any(beside.covers(one) for one in measures) else Span(0, len(plan.text))
+        found += [
+            Condition(unit.span.of(plan.text), unit.index, within)
+            for unit in plan.units
+            if section.span.covers(unit.span) and unit.kind in ("paragraph", "bullet")
+        ]
+    return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import dropwhile
 
-from app.cues import is_english, stripped_stop_words
+from app.cues import is_english, pattern, stripped_stop_words
 from app.english import glossed, is_of_plans
 from app.evidence import Evidence
 from app.needs import without_dates
@@ -100,15 +100,17 @@ def _told_by() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
 
 def asks_total(question: Question) -> bool:
-    """Say whether all things of a kind are counted, and none of them in particular: "có bao nhiêu HTX?"."""
+    """Say whether all things of a kind are counted: "có tổng cộng bao nhiêu HTX?"."""
     counted_words = {word for thing in counted(question) for word in thing}
-    return all(strip_accents(word) in counted_words for word in question.topic)
+    in_all = pattern("how_many_in_all").search(strip_accents(fold(question.written)))
+    return bool(in_all) and all(strip_accents(word) in counted_words for word in question.topic)
 
 
 def counts_all(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf tells how many of a thing there are in all: "có khoảng 165 hợp tác xã"."""
     words = " ".join(_bare(without_dates(_SHARE.sub(" ", evidence.said))))
-    return bool(_of_all(" ".join(noun)).search(words))
+    names = _told_by().get(tuple(noun), (tuple(noun),))
+    return any(_of_all(" ".join(name)).search(words) for name in names)
 
 
 @lru_cache(maxsize=64)
@@ -118,7 +120,7 @@ def _of_all(name: str) -> re.Pattern[str]:
     thing = re.escape(name)
     return re.compile(
         rf"\b{stated} (?:{thing} )?{about}\d[\d.,]*(?: {thing}\b|$)"
-        rf"|\b(?:tong so|so luong|so) {thing}\b[^.;]{{0,30}}? \d"
+        rf"|\b(?:tong so|so luong|so) {thing}\b(?: \w+){{0,16}}? \d"  # in a row, heads between
     )
 
 

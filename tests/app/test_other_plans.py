@@ -162,3 +162,27 @@ def test_a_plan_as_a_whole_is_told_by_its_aims(others, question):
     assert {citation.plan for citation in answer.citations} == {"vinh-lam-2026"}
     assert "70% tổng số hợp tác xã" in " ".join(quotes(answer))
     assert any("7 nhiệm vụ" in note or "7 duties" in note for note in answer.notes), answer.notes
+
+
+def test_what_a_plan_demands_of_all_it_helps_is_held_against_each_measure(others):
+    of = "HTX nuôi cá của tôi ở Hải Lâm có {} thành viên chính thức, được hỗ trợ gì?"
+    few = others.ask(of.format(8))
+    assert not few.answered
+    assert "Có ít nhất 10 thành viên chính thức" in few.markdown
+    enough = others.ask(of.format(12))
+    assert any("con giống" in quote for quote in quotes(enough))
+    assert any("nợ thuế quá hạn" in quote for quote in quotes(enough))
+
+
+def test_who_asks_two_things_is_told_of_both(others):
+    answer = others.ask(
+        "Bồi dưỡng, tập huấn ở Bắc Lương tốn bao nhiêu tiền, và doanh thu bình quân một HTX năm 2026 là mấy?"
+    )
+    assert "Tổng số: 960" in answer.markdown
+    assert "Kế hoạch năm 2026: 2.350" in answer.markdown
+
+
+def test_more_asked_of_another_source_is_not_answered_with_the_first(others):
+    before = ["Bắc Lương dành bao nhiêu tiền ngân sách tỉnh cho bồi dưỡng, tập huấn?"]
+    answer = others.ask("Còn vốn tín dụng ngân hàng là bao nhiêu tiền?", history=before)
+    assert not answer.answered

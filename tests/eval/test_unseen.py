@@ -57,6 +57,9 @@ def test_none_is_of_the_fixed_set(name):
 @pytest.mark.parametrize(
     ("name", "letters", "passed", "declined", "wrongly_declined"),
     [
+        # Of the last, 1 of 55 wrongly declined and 47 of 50 declined on the even numbers.
+        ("strangers", "p", 0.88, 0.88, 0.04),
+        ("invented", "q", 0.9, 0.9, 0.05),
         # Floors a few questions below what was measured: .886, .939 and .044 on the even numbers of `w`
         # and `n`, .91, .975 and .05 on those of `z` and `k`; in the farthest words .63 and .73 passed.
         ("strangers", "wn", 0.85, 0.9, 0.07),
