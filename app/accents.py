@@ -28,6 +28,7 @@ _START = ""
 _BIGRAM = 0.75  # weight of what precedes against how often the syllable stands at all
 _UNSEEN = 0.1  # occurrences that a syllable of the right letters is credited with
 _AS_ASKED = 4  # how often a way of asking counts against what plans and names say
+_RUNS = 1000  # of syllables that are followed up
 _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnamese
 _MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
@@ -142,7 +143,8 @@ class Accents:
                 for word, times in self._behind.get(run[-1], ())
                 if _begins(word, letter)
             ]
-        return [run for _, run in sorted(runs, reverse=True)[:most]]
+            runs = sorted(runs, reverse=True)[:_RUNS]
+        return [run for _, run in runs[:most]]
 
     @cached_property
     def _behind(self) -> dict[str, list[tuple[str, int]]]:
