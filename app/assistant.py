@@ -159,6 +159,11 @@ class Assistant:
             source=view,
         )
 
+    def _answer(
+        self, read: Question, ranker: Ranker, view: View, history: Sequence[str], only: Sequence[str]
+    ) -> Draft:
+        return self._decide(read, self._find(read, ranker, view), ranker, view.plans(), history, only)
+
     def _by_parts(
         self,
         question: Question,
@@ -175,21 +180,23 @@ class Assistant:
         """
         asked = parts_of(question.text) if question.kind not in ("smalltalk", "none") else ()
         drafts: list[Draft] = []
-        apart = True
         for at, part in enumerate(asked):
             before = (*history, *asked[:at])
             read = understand(
                 part, view.plans(), before, only, question.language, without, ranker.searcher.accents
             )
-            found = self._decide(read, self._find(read, ranker, view), ranker, view.plans(), before, only)
-            # "Hồ sơ gồm những gì, nộp ở đâu?" What is not told of cannot be asked more of.
             leans = "topic" in read.carried or len(read.topic) <= LEANS
+            if draft.answered and leans and not read.kind == question.kind == "funding":
+                return draft
+            found = self._answer(read, ranker, view, before, only)
+            # "Hồ sơ gồm những gì, nộp ở đâu?" What is not told of cannot be asked more of.
             if drafts and not drafts[0].answered and leans:
                 found = replace(found, answered=False)
-            apart &= (read.kind == question.kind == "funding") or not leans
+            if draft.answered and not found.answered:
+                return draft
             drafts.append(found)
         told = [one for one in drafts if one.answered]
-        if not told or (draft.answered and (len(told) < len(drafts) or not apart)):
+        if not told:
             return draft
         statements = tuple(dict.fromkeys(one for each in told for one in each.statements))
         lacks = tuple(one.lead for one in drafts if not one.answered)
@@ -210,7 +217,7 @@ class Assistant:
         """Return the answer to a follow-up as a chat model reads it, or what stands nearest by its words."""
 
         def tried(read: Question) -> Draft:
-            return self._decide(read, self._find(read, ranker, view), ranker, view.plans(), history, only)
+            return self._answer(read, ranker, view, history, only)
 
         read = read_anew(question, history, proposal, view.plans())
         if read is not None and (found := tried(read)).answered:

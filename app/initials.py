@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.accents import Accents
 from app.cues import joining_words
 from ingest.models import Plan
-from ingest.vietnamese import fold, syllables, unify_tones
+from ingest.vietnamese import syllables
 
 # Consonants alone are no Vietnamese syllable; of two letters too many things begin with them.
 _INITIALS = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{3,5}(?![\w&/-]|\.\w)")
@@ -41,4 +41,4 @@ def written_out(text: str, plans: Sequence[Plan], accents: Accents) -> str:
 
 @lru_cache(maxsize=256)
 def _spoken(text: str) -> str:
-    return f" {' '.join(syllables(unify_tones(fold(text))))} "
+    return f" {' '.join(syllables(text))} "

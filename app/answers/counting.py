@@ -13,7 +13,7 @@ from app.evidence import Evidence
 from app.needs import without_dates
 from app.question import Question
 from ingest.reference import load, spell_out
-from ingest.vietnamese import fold, strip_accents, syllables
+from ingest.vietnamese import fold, key, strip_accents, syllables
 
 _COUNTED = re.compile(
     r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,3})"
@@ -102,15 +102,24 @@ def _told_by() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 def asks_total(question: Question) -> bool:
     """Say whether all things of a kind are counted: "có tổng cộng bao nhiêu HTX?"."""
     counted_words = {word for thing in counted(question) for word in thing}
-    in_all = pattern("how_many_in_all").search(strip_accents(fold(question.written)))
+    in_all = pattern("how_many_in_all").search(key(question.written))
     return bool(in_all) and all(strip_accents(word) in counted_words for word in question.topic)
 
 
 def counts_all(evidence: Evidence, noun: Sequence[str]) -> bool:
     """Say whether a leaf tells how many of a thing there are in all: "có khoảng 165 hợp tác xã"."""
-    words = " ".join(_bare(without_dates(_SHARE.sub(" ", evidence.said))))
-    names = _told_by().get(tuple(noun), (tuple(noun),))
-    return any(_of_all(" ".join(name)).search(words) for name in names)
+    words = _words(_SHARE.sub(" ", evidence.said))
+    return any(_of_all(" ".join(name)).search(words) for name in _names(noun))
+
+
+def _words(text: str) -> str:
+    """Return `text` as it is searched for numbers of things: accent-free, without those that count none."""
+    return " ".join(_bare(without_dates(text)))
+
+
+def _names(noun: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the names under which plans may count a thing."""
+    return _told_by().get(tuple(noun), (tuple(noun),))
 
 
 @lru_cache(maxsize=64)
@@ -130,8 +139,8 @@ def counts(evidence: Evidence, noun: Sequence[str]) -> bool:
     A number before another thing counts that one: "70 người" says nothing of "hợp tác xã" beside it.
     """
     people = tuple(noun) == _ANYBODY
-    words = " ".join(_bare(without_dates(_SHARE.sub(" ", evidence.said) if people else evidence.said)))
-    for name in _told_by().get(tuple(noun), (tuple(noun),)):
+    words = _words(_SHARE.sub(" ", evidence.said) if people else evidence.said)
+    for name in _names(noun):
         before, in_row, behind = _patterns(name)
         # In a row the heads of columns stand between, and a unit behind each number.
         after = in_row if evidence.unit.kind == "row" else behind

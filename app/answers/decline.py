@@ -154,7 +154,7 @@ def fitting(
         about = [one for one in about if test(one)]
         if not about:
             return [], lack
-    if question.asks_who and question.kind == "duty" and not _of_money(question):
+    if _asks_who_acts(question):
         about = _who_acts(about, limits.close * coverage)
     return about, None
 
@@ -196,20 +196,20 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "count" if question.need == "count" else "plain", _says_what_is
     if question.scope.years:
         yield "year", lambda one: covers_years(one, question.scope.years)
-    words = {word for phrase in question.phrases for word in strip_accents(phrase).split()}
     if question.need == "names":
-        if place := pattern("which_place").search(strip_accents(fold(question.written))):
+        if place := pattern("which_place").search(key(question.written)):
             kind = next(group for group in place.groups() if group)
             yield "names", lambda one: names_place(_with_actors(one), kind)
         else:
             phrases = set(map(strip_accents, question.phrases))
             yield "names", lambda one: names_it(one.said, phrases)
     elif question.need == "money":
-        words |= {word for query in question.agencies for word in strip_accents(fold(query.name)).split()}
+        spoken = (*question.phrases, *(query.name for query in question.agencies))
+        words = {word for phrase in spoken for word in key(phrase).split()}
         yield "money", lambda one: holds_beside(one.said, "money", words)
     elif question.need:
         yield question.need, lambda one: holds(one.said, question.need)
-    if question.asks_who and question.kind == "duty" and not question.need and not _of_money(question):
+    if _asks_who_acts(question) and not question.need:
         yield "plain", _names_somebody
     if question.asks_who and question.role == "lead":
         yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
@@ -218,9 +218,10 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "count", lambda one: any(told(one, thing) for thing in things)
 
 
-def _of_money(question: Question) -> bool:
-    """Say whether it is asked who pays: that a share is paid tells it."""
-    return bool(pattern("of_money").search(strip_accents(fold(question.written))))
+def _asks_who_acts(question: Question) -> bool:
+    """Say whether it is asked who does something, and not who pays: that a share is paid tells that."""
+    of_duty = question.asks_who and question.kind == "duty"
+    return of_duty and not pattern("of_money").search(key(question.written))
 
 
 def _names_somebody(one: Evidence) -> bool:

@@ -89,15 +89,23 @@ def test_conversations_are_listed_opened_and_deleted(fake_site, visit):
     assert page.evaluate("Object.keys(localStorage).filter(key => key.includes('conversation.')).length") == 0
 
 
-@ONE_WIDTH
-def test_a_long_conversation_begins_at_once_and_is_whole_before_it_goes_on(visit, tmp_path):
-    assistant = FakeAssistant(home=tmp_path)
+def long_list(visit, folder, statements, plans):
+    """Return a page on which a long list has been asked for, and what stops its server with `next`."""
+    assistant = FakeAssistant(home=folder)
     answer = assistant.ask(LIST_QUESTION)
-    many = tuple(Statement(f"Nhiệm vụ {n}", (1 + n % 40,), group=f"Kế hoạch {n % 50}") for n in range(200))
+    many = tuple(
+        Statement(f"Nhiệm vụ {n}", (1 + n % 40,), group=f"Kế hoạch {n % plans}") for n in range(statements)
+    )
     assistant._answer = lambda *_: replace(answer, statements=many)
     sites = served(assistant)
     page = visit(next(sites).url).page
     ask(page, LIST_QUESTION)
+    return page, sites
+
+
+@ONE_WIDTH
+def test_a_long_conversation_begins_at_once_and_is_whole_before_it_goes_on(visit, tmp_path):
+    page, sites = long_list(visit, tmp_path, statements=200, plans=50)
     whole = page.locator("#pc-past .pc-answer").all_text_contents()
     calls = []
 
@@ -355,13 +363,7 @@ def test_the_page_opens_by_itself_once_the_first_plan_is_in(visit, tmp_path):
 
 @ONE_WIDTH
 def test_sixty_duties_are_all_there_and_unfold_at_once(visit, tmp_path):
-    assistant = FakeAssistant(home=tmp_path)
-    answer = assistant.ask(LIST_QUESTION)
-    many = tuple(Statement(f"Nhiệm vụ {n}", (1 + n % 40,), group=f"Kế hoạch {n % 4}") for n in range(60))
-    assistant._answer = lambda *_: replace(answer, statements=many)
-    sites = served(assistant)
-    page = visit(next(sites).url).page
-    ask(page, LIST_QUESTION)
+    page, sites = long_list(visit, tmp_path, statements=60, plans=4)
     items = page.locator(f"{LAST} .pc-statements li")
     assert items.count() == 60
     assert sum(items.nth(n).is_visible() for n in range(60)) == 16
