@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
@@ -18,7 +19,7 @@ from app.cues import filler_phrases
 from app.thesaurus import entries
 from ingest.places import places
 from ingest.reference import abbreviations, load, spelling
-from ingest.vietnamese import nfc, strip_accents, unify_tones
+from ingest.vietnamese import may_be_syllable, nfc, strip_accents, unify_tones
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -32,6 +33,8 @@ _RUNS = 1000  # of syllables that are followed up
 _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnamese
 _MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
+
+_SHORTEST = 3  # letters of a word that may be a slip of the fingers
 
 Counts = tuple[Counter[str], Counter[tuple[str, str]]]
 
@@ -72,6 +75,13 @@ def _of_reference() -> Counts:
     return count([*texts, *_AS_ASKED * data["asking"]])
 
 
+@lru_cache
+def _units() -> frozenset[str]:
+    """Return the units that are written without marks: "6 ha"."""
+    units = (word for entry in load("units")["units"] for word in entry["words"])
+    return frozenset(word for word in units if word.islower() and strip_accents(word) == word)
+
+
 class Accents:
     """Restores marks from counts of syllables; see `count`."""
 
@@ -101,7 +111,8 @@ class Accents:
         last = 0
         for phrase in _phrase_spans(typed):
             for match, word in zip(phrase, self._best([match[0] for match in phrase], loss), strict=True):
-                parts += [typed[last : match.start()], _cased(word, match[0])]
+                is_unit = match[0] in _units() and typed[: match.start()].rstrip()[-1:].isdigit()
+                parts += [typed[last : match.start()], match[0] if is_unit else _cased(word, match[0])]
                 last = match.end()
         return "".join([*parts, typed[last:]])
 
@@ -174,18 +185,43 @@ class Accents:
         marked = strip_accents(folded) != folded
         # "HTX Hoa Mai", "HTX Xanh Tươi": nobody knows how it is written.
         name = typed[:1].isupper() and loss < _MOSTLY
-        if not known or name or (marked and folded in self._single):
+        if name or (marked and folded in self._single):
             return [(folded, 0.0)]
         fitting = [word for word in known if spelling(folded, word)]
         if not fitting:
-            return [(folded, 0.0)]
+            return [(word, 0.0) for word in self._slips(folded)] or [(folded, 0.0)]
         return [(word, 0.0 if word == folded else math.log(loss)) for word in fitting]
+
+    def _slips(self, typed: str) -> list[str]:
+        """Return the syllables of which `typed`, which nobody writes, is a slip of the fingers.
+
+        Marks on the wrong letter ("ngừoi"), no "n" before the last letter ("thág"), a letter typed twice
+        ("hợpp"), two letters in the wrong order ("tihch").
+        """
+        bare = strip_accents(typed)
+        if len(bare) < _SHORTEST:
+            return []
+        if bare in self._written:
+            return [word for word in self._written[bare] if set(_marks(word)) == set(_marks(typed))]
+        if may_be_syllable(bare):
+            return []
+        meant = [f"{bare[:-1]}n{bare[-1]}"] if bare[-1] in "gh" else []
+        meant += [bare[:at] + bare[at + 1 :] for at in range(1, len(bare)) if bare[at] == bare[at - 1]]
+        meant += [f"{bare[:at]}{bare[at + 1]}{bare[at]}{bare[at + 2 :]}" for at in range(1, len(bare) - 1)]
+        known = [word for one in dict.fromkeys(meant) for word in self._written.get(one, ())]
+        return [word for word in known if _marks(typed) <= _marks(word)]
 
     def _log(self, before: str, word: str) -> float:
         alone = (self._single[word] + _UNSEEN) / self._total
         followed = self._followed[before]
         after = self._pairs[before, word] / followed if followed else alone
         return math.log(_BIGRAM * after + (1 - _BIGRAM) * alone)
+
+
+def _marks(word: str) -> Counter[str]:
+    """Return the marks of a word, those of "đ" and "ư" included."""
+    split = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
+    return Counter(letter for letter in split if unicodedata.combining(letter))
 
 
 def loss_of(text: str) -> float:

@@ -24,6 +24,7 @@ def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
         return need
     for need, found in (
         ("names", cues.pattern("names").search(words) or cues.pattern("which_one").search(bare)),
+        ("crop", cues.pattern("crop").search(bare)),
         ("venue", cues.pattern("venue").search(bare)),
         ("day", cues.pattern("which_time").search(words)),  # "tháng mấy năm 2023" asks for no duration
         ("how_often", cues.pattern("how_often").search(bare)),

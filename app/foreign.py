@@ -12,7 +12,7 @@ from functools import lru_cache
 from app.cues import is_english
 from app.english import glossed, meanings, stop_words
 from app.question import Question, without_agencies
-from app.thesaurus import Way
+from app.thesaurus import Way, things_in
 from ingest.models import Plan
 from ingest.reference import spell_out
 from ingest.vietnamese import key, may_be_syllable, strip_accents, syllables
@@ -36,10 +36,15 @@ def foreign_words(question: Question) -> list[tuple[str, tuple[Way, ...]]]:
         gloss = glossed(typed, known)
         nouns = [word for word in gloss.nouns if strip_accents(word) not in known]
         return [*((word, ((word,),)) for word in nouns), *gloss.things]
+    named = things_in(typed, accent_free=False)
+    within = {word for thing, _ in named for word in thing.split()}
     return [
-        (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
-        for word in _WORD.findall(spell_out(typed))
-        if _is_foreign(word) and strip_accents(word.casefold()) not in known
+        *named,
+        *(
+            (word, ((word.casefold(),), *meanings().get(word.casefold(), ())))
+            for word in _WORD.findall(spell_out(typed))
+            if _is_foreign(word) and word not in within and strip_accents(word.casefold()) not in known
+        ),
     ]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
+from app.phrases import Message, Phrases, phrases
+from ingest.reference import load
 from ingest.vietnamese import LOWER, UPPER, strip_accents, syllables
 
 _YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
@@ -18,6 +21,7 @@ _HOLDS: dict[str, re.Pattern[str]] = {
     # A share of what has to be paid is a sum too: "hỗ trợ 100% học phí".
     "money": re.compile(
         r"\d[\d.,]*\s*(?:nghìn|ngàn|triệu|tỷ|tỉ)?\s*đồng|\d[\d.,]*\s*(?:tỷ|tỉ|triệu)\b"
+        r"|\d\s*(?:lần|tháng)\s+(?:mức )?lương"
         r"|\d\s*%\s*(?:\w+ ){0,2}(?:học phí|chi phí|kinh phí|lệ phí|giá trị|giá|mức đóng|tiền|lãi suất)\b"
     ),
     "rate": re.compile(r"lãi suất[^.;]{0,60}\d|\d[\d.,]*\s*%\s*/\s*(?:năm|tháng)"),
@@ -100,13 +104,24 @@ _DOCUMENT_DATE = re.compile(
 )
 
 
+_DOCUMENT_NUMBER = re.compile(r"\d+(?:/\d{4})?[/-][A-ZĐ][\w-]*(?:/\w+)?")
+
+
 def holds(text: str, need: str | None) -> bool:
     """Say whether `text` has what a question of this need must be answered with; True for no need."""
     if need in ("day", "deadline"):
-        text = _DOCUMENT_DATE.sub(" ", text)
+        text = _DOCUMENT_NUMBER.sub(" ", _DOCUMENT_DATE.sub(" ", text))
     if need == "count":
         text = without_dates(text)
+    if need == "crop":
+        return any(named.find(Message(text)) for named in _crops())
     return need is None or bool(_HOLDS[need].search(text))
+
+
+@lru_cache
+def _crops() -> tuple[Phrases, ...]:
+    """Return the words for single crops and animals, and not for all of them: "trồng trọt"."""
+    return tuple(phrases("fields", one["id"]) for one in load("profile")["fields"] if one.get("part_of"))
 
 
 def without_dates(text: str) -> str:

@@ -26,6 +26,7 @@ LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
 _ROLES: tuple[Role, ...] = ("lead", "partner")
+_ASIDE = re.compile(rf"\b{cues.alternatives('aside')} ?$")  # right before an agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def read_question(
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
-    asked = unify_tones(fold(without_agencies(typed, agencies)))
+    aside = [one for one in resolve(typed) if agencies and _is_aside(one, typed)]
+    asked = unify_tones(fold(without_agencies(typed, list(dict.fromkeys((*agencies, *aside))))))
     called = [word for name in scope.cooperatives for word in key(name).split()]
     gloss = glossed(without_agencies(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
@@ -164,8 +166,14 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     if who or cues.pattern("mentioned").search(key(typed)):
         return ()
     found = [one for one in resolve(typed) if _may_be_asked(one, typed, kind)]
+    found = [one for one in found if not _is_aside(one, typed)] or found
     definite = [one for one in found if not one.collective]
     return tuple(definite or found)
+
+
+def _is_aside(agency: AgencyQuery, typed: str) -> bool:
+    """Say whether it is who asks, or what is spoken of: "Tôi ở Văn phòng UBND tỉnh", "Đề án Hội Nông dân"."""
+    return bool(_ASIDE.search(key(typed[: agency.span.start])))
 
 
 def _of_a_place(agency: AgencyQuery, scope: Scope) -> bool:

@@ -56,7 +56,7 @@ class Ranker:
 
     def is_generic(self, question: Question) -> bool:
         """Say whether the topic has no word that tells one passage from many others."""
-        topic = self.typed_topic(question)
+        topic = tuple(term for term in self.typed_topic(question) if not term.isdigit())
         if question.plans:
             titles = [self.title_words(plan) for plan in self.plans if plan.id in question.plans]
             topic = tuple(term for term in topic if not any(strip_accents(term) in title for title in titles))

@@ -41,10 +41,19 @@ class Part:
 
 def entries() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each phrase that people say, and what plans print for it, if anything else."""
+    for names in things():
+        for name in names:
+            yield name, tuple(other for other in names if other != name)
     for group in load("thesaurus").values():
         for said, meant in group.items():
             for phrase in said.split(", "):
                 yield phrase, tuple((meant or "").split(", ")) if meant else ()
+
+
+@lru_cache
+def things() -> tuple[tuple[str, ...], ...]:
+    """Return the names of each thing that has one of its own (see `things.yaml`)."""
+    return tuple(tuple(line.split(", ")) for group in load("things").values() for line in group)
 
 
 @lru_cache
@@ -59,10 +68,16 @@ def _lexicon() -> Lexicon[tuple[Way, ...]]:
 def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
     """Return what `words` say otherwise than plans do, in order; the longest phrase at each place counts."""
     spoken = tokens(words)
+    things = _things_in(spoken, accent_free=accent_free)
     found: list[Synonym] = []
     position = 0
     while position < len(spoken):
-        fits = _lexicon().at(spoken, position)
+        fits = [
+            one
+            for one in _lexicon().at(spoken, position)
+            # "mua máy tính": the thing stays whole, "mua máy" says another.
+            if not any(one.first < thing.first < one.end < thing.end for thing in things)
+        ]
         one = next((one for one in fits if _surely(one, spoken, accent_free=accent_free)), None)
         if one is None:
             position += 1
@@ -74,6 +89,40 @@ def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
             found.append(Synonym(said, (said,)))  # only the whole of it says what is meant
         position = one.end
     return tuple(found)
+
+
+def things_in(words: str, *, accent_free: bool) -> list[tuple[str, tuple[Way, ...]]]:
+    """Return the things with a name of their own in `words`, as said, with all names of each."""
+    spoken = tokens(words)
+    return [
+        (" ".join(token.text for token in spoken[one.first : one.end]), one.value)
+        for one in _things_in(spoken, accent_free=accent_free)
+    ]
+
+
+def _things_in(spoken: Sequence[Token], *, accent_free: bool) -> list[Found[tuple[Way, ...]]]:
+    found: list[Found[tuple[Way, ...]]] = []
+    position = 0
+    while position < len(spoken):
+        fits = [
+            one
+            for one in _things().at(spoken, position)
+            if all(token.gap == " " for token in spoken[one.first + 1 : one.end])  # "cho mấy, tỉnh cho mấy"
+        ]
+        one = next((one for one in fits if _surely(one, spoken, accent_free=accent_free)), None)
+        if one is not None:
+            found.append(one)
+        position = one.end if one else position + 1
+    return found
+
+
+@lru_cache
+def _things() -> Lexicon[tuple[Way, ...]]:
+    lexicon: Lexicon[tuple[Way, ...]] = Lexicon()
+    for names in things():
+        for name in names:
+            lexicon.add(name, tuple(tuple(syllables(one)) for one in names))
+    return lexicon
 
 
 def _surely(found: Found[tuple[Way, ...]], spoken: Sequence[Token], *, accent_free: bool) -> bool:

@@ -283,7 +283,10 @@ def distance_at_most_one(typed: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """`newer` took over from `older` (both ids); `part` names what, where it was not everything."""
+    """`newer` took over from `older` (both ids); `part` names what, where it was not everything.
+
+    `stood_before`: there was a body of the newer name already, beside the older one.
+    """
 
     older: str
     older_name: str
@@ -292,3 +295,4 @@ class Succession:
     since: date
     source: str
     part: str = ""
+    stood_before: bool = False

@@ -37,14 +37,15 @@ def counted(question: Question) -> tuple[tuple[str, ...], ...]:
 def _counted_in_english(question: str) -> tuple[tuple[str, ...], ...]:
     """Return what "how many" counts, in the ways plans print it: a unit, or a thing that has a name.
 
-    What only describes another is not counted: "how many fishery co-ops".
+    What only describes another is not counted: "how many fishery co-ops" counts co-ops.
     """
     match = _HOW_MANY.search(question)
-    if match is None or (match["behind"] and is_of_plans(match["behind"])):
+    if match is None:
         return ()
-    gloss = glossed(match["noun"])
+    described = match["behind"] if match["behind"] and is_of_plans(match["behind"]) else ""
+    gloss = glossed(described or match["noun"])
     said = [tuple(strip_accents(word) for word in way) for ways in gloss.ways[:1] for way in ways]
-    return tuple(one for one in said if gloss.things or one in _unit_words())
+    return tuple(one for one in said if (gloss.things and not described) or one in _unit_words())
 
 
 def _thing(words_behind: str) -> tuple[str, ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
-from app.answers.decline import covers_years, sentence, where_words
+from app.answers.decline import sentence, where_words
+from app.answers.fit import covers_years
 from app.answers.statements import statement
 from app.catalogue import say
 from app.cues import pattern
@@ -14,10 +16,12 @@ from app.due import Due, due_in, without_time
 from app.lookup import FoundDuty, about_topic, due_duties, duties_of
 from app.models import Language
 from app.naming import plan_heading, plan_name
-from app.needs import holds
+from app.needs import holds, years_in
 from app.question import Question
 from app.ranker import Ranker
 from ingest.agencies import AgencyQuery
+from ingest.models import Plan
+from ingest.reference import Succession
 from ingest.vietnamese import key
 
 _OF_ANOTHER = ("do", "boi", "cung", "voi", "by", "with")  # what stands before an agency beside the subject
@@ -62,19 +66,40 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
         unstated = say(f"answer.none.{question.need}", language, where=where)
         if not whole:
             return Draft(False, unstated, tuple(_statements(chosen, language)))
-    if not own and all(one.in_common for one in chosen):
-        # Nothing is assigned to the agency itself; what is assigned to all of its kind stands nearest.
-        plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
-        lead = say(
-            "answer.none.agency_own", language, where=where_words(question, plans, language), agency=name
-        )
-        return Draft(False, lead, tuple(_statements(chosen, language)))
+    if nothing := _nothing_own(question, chosen, language, in_common=not own):
+        return nothing
     return Draft(
         answered=True,
         lead=_lead(name, chosen, language, whole=generic, when=due.words(language) if due else ""),
         statements=tuple(_statements(chosen, language)),
         notes=_notes(unstated, beside if generic else [], question, chosen, language),
     )
+
+
+def _nothing_own(
+    question: Question, chosen: Sequence[FoundDuty], language: Language, *, in_common: bool
+) -> Draft | None:
+    """Return the answer where nothing is assigned to the agency itself, None where something is.
+
+    What is assigned to all of its kind (`in_common`), or to the one that it took over from, stands nearest.
+    """
+    plans = list({one.evidence.plan.id: one.evidence.plan for one in chosen}.values())
+    where = where_words(question, plans, language)
+    name = ", ".join(query.name for query in question.agencies)
+    if in_common and all(one.in_common for one in chosen):
+        lead = say("answer.none.agency_own", language, where=where, agency=name)
+        return Draft(False, lead, tuple(_statements(chosen, language)))
+    if fact := _taken_over(question.agencies, chosen):
+        lead = say(
+            "answer.none.agency_then",
+            language,
+            where=where,
+            agency=name,
+            older=fact.older_name,
+            since=f"{fact.since:%d/%m/%Y}",
+        )
+        return Draft(False, lead, tuple(_statements([one for one in chosen if one.own], language)))
+    return None
 
 
 def _of_kind(found: list[FoundDuty], question: Question, ranker: Ranker) -> list[FoundDuty]:
@@ -113,7 +138,19 @@ def _timely(found: Sequence[FoundDuty], question: Question, due: Due | None) -> 
     years = question.scope.years
     if due is not None:
         return [one for one in found if due.holds(one.duty.due)]
-    return [one for one in found if not years or covers_years(one.evidence, years)]
+    return [one for one in found if not years or _of_years(one, years)]
+
+
+def _of_years(one: FoundDuty, years: Sequence[int]) -> bool:
+    """Say whether a duty is of one of some years: by its deadline, its words, or its plan's only year.
+
+    "Xây dựng chính sách giai đoạn 2026-2030, quý III/2025" speaks of other years than its own.
+    """
+    if one.duty.due is not None and one.duty.due.year in years:
+        return True
+    period = one.evidence.plan.header.period
+    of_plan = period and one.duty.due is None and period.start == period.end and period.end in years
+    return bool(of_plan) or covers_years(one.evidence, years)
 
 
 def _none_in_time(question: Question, due: Due | None, ranker: Ranker, language: Language) -> Draft:
@@ -187,6 +224,31 @@ def _statements(found: Sequence[FoundDuty], language: Language) -> list[DraftSta
             made = DraftStatement(made.evidence, made.text, one.duty.agency_printed, made.group, made.detail)
         statements.append(made)
     return statements
+
+
+def _taken_over(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty]) -> Succession | None:
+    """Return how an agency came by its duties, where it was another one when all of them were assigned.
+
+    A department that stood beside the one that it took over from later was given nothing by the plan.
+    """
+    own = [one for one in found if one.own]
+    facts = [fact for query in queries for fact in query.inherited if fact.stood_before]
+    then = {fact.older_name: fact for fact in facts}
+    later = [
+        fact
+        for one in own
+        if one.relation == "inherited"
+        and (fact := then.get(one.duty.agency))
+        and (issued := _issued(one.evidence.plan))
+        and issued < fact.since
+    ]
+    return later[0] if own and len(later) == len(own) else None
+
+
+def _issued(plan: Plan) -> date | None:
+    """Return when a plan was issued, of a date with blanks the start of the year; None if that is unknown."""
+    years = years_in(plan.header.date_printed.value) if plan.header.date_printed else ()
+    return plan.header.issued or next((date(year, 1, 1) for year in years), None)
 
 
 def _inherited(queries: Sequence[AgencyQuery], found: Sequence[FoundDuty], language: Language) -> list[str]:

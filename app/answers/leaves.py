@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.answers.decline import fitting, scoped, sentence
+from app.answers.decline import scoped, sentence
+from app.answers.fit import fitting
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
 from app.evidence import FRAME, Evidence

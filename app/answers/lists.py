@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answers.counting import asks_total, counted, counts, counts_all
-from app.answers.decline import covers_years, scoped, where_words
+from app.answers.decline import scoped, where_words
+from app.answers.fit import covers_years
 from app.answers.statements import clean, grouped, lead_for, section_words, statement
 from app.catalogue import say
 from app.cues import pattern

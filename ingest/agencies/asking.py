@@ -62,6 +62,7 @@ def _successions() -> tuple[Succession, ...]:
             item["since"],
             data["sources"][item["source"]],
             item.get("part", ""),
+            item.get("stood_before", False),
         )
         for item in data["successions"]
     )
@@ -113,10 +114,18 @@ def _is_behind(words: Sequence[Token], position: int) -> bool:
 
 
 def _one_slip(window: Sequence[Token], agency: Agency) -> bool:
-    """Say whether the marks agree too, but for one word that is not the first ("hỏi nông dân")."""
+    """Say whether the marks agree too, but for one word that is not the first ("hỏi nông dân").
+
+    Typed marks count as letters of that word: "chi cục thủy …" is no slip for "Chi cục Thuế".
+    """
     names = [word for word in tokens(agency.name) if word.key != "va"]
     wrong = [not spelling(word.folded, name.folded) for word, name in zip(window, names, strict=False)]
-    return not wrong[0] and sum(wrong) <= 1
+    meant = all(
+        word.folded == word.key or distance_at_most_one(word.folded, name.folded)
+        for word, name, slip in zip(window, names, wrong, strict=False)
+        if slip
+    )
+    return meant and not wrong[0] and sum(wrong) <= 1
 
 
 @lru_cache

@@ -50,6 +50,9 @@ def test_a_plan_never_seen_gets_nineteen_of_twenty_syllables_back():
         ("thuỷ lợi", "thủy lợi"),
         ("HTX Hoa Mai được hỗ trợ gì", "HTX Hoa Mai được hỗ trợ gì"),  # a name that nobody has written
         ("Sở Tài chính có nhiệm vụ gì?", "Sở Tài chính có nhiệm vụ gì?"),
+        ("trườg hợp, thág này, ngừoi dân", "trường hợp, tháng này, người dân"),  # slips of the fingers
+        ("hợpp tác xã, tihch", "hợp tác xã, thích"),
+        ("6 ha chè", "6 ha chè"),
         ("zxq wvut", "zxq wvut"),
         ("", ""),
     ],

@@ -186,6 +186,14 @@ def test_todays_names_find_what_stands_under_older_ones(assistant):
     assert any("Sở Nông nghiệp và Phát triển nông thôn" in note for note in heir.notes)
 
 
+def test_a_department_that_stood_beside_the_older_one_was_given_nothing(assistant):
+    heir = assistant.ask("Sở Nội vụ Đắk Nông được giao việc gì?")
+    assert not heir.answered
+    assert "không giao nhiệm vụ cho Sở Nội vụ" in heir.lead
+    assert "Sở Lao động - Thương binh và Xã hội" in heir.lead
+    assert any("dạy nghề" in quote or "đào tạo nghề" in quote for quote in (c.quote for c in heir.citations))
+
+
 def test_a_follow_up_takes_only_what_it_lacks(assistant):
     answer = assistant.ask("còn Bình Phước thì sao?", history=["Nguồn kinh phí của kế hoạch Lai Châu?"])
     assert answer.scope == ("binh-phuoc-2024",)

@@ -12,7 +12,14 @@ from ingest.reading import READING_VERSION, read_plan
 
 PLANS = [
     ROOT / f"tests/ingest/plans/{name}.txt"
-    for name in ("bac-luong-2026", "dai-khe-2025", "hai-lam-2026", "tan-hoa-2026", "vinh-lam-2026")
+    for name in (
+        "bac-luong-2026",
+        "dai-khe-2025",
+        "hai-lam-2026",
+        "son-giang-2025",
+        "tan-hoa-2026",
+        "vinh-lam-2026",
+    )
 ]
 
 
@@ -146,6 +153,8 @@ def test_ordinary_words_are_no_places(others, question, plan):
     [
         ("Kế hoạch Vĩnh Lâm áp dụng Nghị định 113/2024/NĐ-CP ở mục nào?", "Nghị định 113/2024/NĐ-CP"),
         ("htx o vinh lam co duoc ho tro blockchain khong", "blockchain"),
+        ("Vĩnh Lâm có giúp HTX mua máy vi tính không?", "máy vi tính"),  # no "mua máy móc"
+        ("htx vinh lam co duoc ho tro dong bao hiem xa hoi khong", "bảo hiểm xã hội"),
     ],
 )
 def test_what_is_named_and_nowhere_printed_is_said(others, question, name):
@@ -180,6 +189,39 @@ def test_who_asks_two_things_is_told_of_both(others):
     )
     assert "Tổng số: 960" in answer.markdown
     assert "Kế hoạch năm 2026: 2.350" in answer.markdown
+
+
+def test_a_duty_of_the_plan_s_year_is_listed_whatever_years_it_speaks_of(others):
+    answer = others.ask("Kể hết việc Sở Kế hoạch và Đầu tư Sơn Giang phải làm năm 2025.")
+    assert any("giai đoạn 2026 - 2030" in quote for quote in quotes(answer)), answer.markdown
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tôi làm ở Sở Tài chính, cho hỏi Sở Nông nghiệp và Môi trường Vĩnh Lâm có nhiệm vụ gì?",
+        "Em bên Sở Tài chính Vĩnh Lâm. Sở Nông nghiệp và Môi trường được giao gì?",
+    ],
+)
+def test_who_asks_is_not_whose_part_is_asked_for(others, question):
+    assert "Sở Nông nghiệp và Môi trường có" in others.ask(question).lead
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Sở Tài chính Bắc Lương phải thẩm định dự toán trước ngày nào?", True),
+        ("Sở Y tế Bắc Lương phải thẩm định dự toán trước ngày nào?", False),
+    ],
+)
+def test_one_agency_s_deadline_is_not_another_s(others, question, answered):
+    assert others.ask(question).answered is answered
+
+
+def test_a_debt_of_taxes_is_no_wish_for_tax_relief(others):
+    answer = others.ask("HTX nuôi cá của tôi ở Hải Lâm có 12 thành viên, không nợ thuế, được hỗ trợ gì?")
+    assert answer.answered
+    assert "ưu đãi thuế" not in answer.lead
 
 
 def test_more_asked_of_another_source_is_not_answered_with_the_first(others):
