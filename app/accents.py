@@ -11,29 +11,32 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from app.cues import filler_phrases
 from app.thesaurus import entries
 from ingest.places import places
-from ingest.reference import abbreviations, load, spelling
+from ingest.reference import abbreviations, load, load_lines, spelling
 from ingest.vietnamese import may_be_syllable, nfc, strip_accents, unify_tones
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
 # What ends a phrase: no syllable follows another across it.
 _BREAK = re.compile(r"[.;:?!()\n\t|]")
-_START = ""
+_EDGE = ""  # of a phrase
 _BIGRAM = 0.75  # weight of what precedes against how often the syllable stands at all
 _UNSEEN = 0.1  # occurrences that a syllable of the right letters is credited with
 _AS_ASKED = 4  # how often a way of asking counts against what plans and names say
+_OFTEN = 3  # times that a pair must stand to be what was typed in short
 _RUNS = 1000  # of syllables that are followed up
 _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnamese
 _MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
 
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
+_SHORT_FOR = (("i", "iê"), ("u", "uô"), ("ư", "ươ"))  # "nghịp", "mún", "đựng"
 _SHORTEST = 3  # letters of a word that may be a slip of the fingers
 
 Counts = tuple[Counter[str], Counter[tuple[str, str]]]
@@ -53,7 +56,7 @@ def count(texts: Iterable[str]) -> Counts:
     for text in texts:
         for words in phrases(text):
             single.update(words)
-            pairs.update(pairwise([_START, *words]))
+            pairs.update(pairwise([_EDGE, *words, _EDGE]))
     return single, pairs
 
 
@@ -67,12 +70,18 @@ def _of_reference() -> Counts:
     texts += [said for said, _ in entries() if " " in said]
     texts += [phrase for phrase in filler_phrases() if " " in phrase]
     texts += [entry.long for entry in abbreviations()]
-    texts += [place.name for place in places().values()]
+    texts += _AS_ASKED * [place.name for place in places().values()]
     for agency in load("agencies")["agencies"]:
         names = [*agency.get("fields", ()), *agency.get("aliases", ())]
         texts += [f"{agency.get('head', '')} {name}" for name in names]
         texts += [agency["name"]] if "name" in agency else []
     return count([*texts, *_AS_ASKED * data["asking"]])
+
+
+@lru_cache
+def _of_everyday() -> Counts:
+    """Return the counts of what people say to each other."""
+    return count(load_lines("everyday"))
 
 
 @lru_cache
@@ -89,16 +98,23 @@ class Accents:
         single, pairs = _of_reference()
         self._single = counts[0] + single
         self._pairs = counts[1] + pairs
-        self._total = sum(self._single.values()) or 1
+        # What is said every day tells what follows what, and not which names are well written.
+        said, following = _of_everyday()
+        self._said = self._single + said
+        self._following = self._pairs + following
+        self._total = sum(self._said.values()) or 1
         self._followed: Counter[str] = Counter()
-        for (first, _), times in self._pairs.items():
+        for (first, _), times in self._following.items():
             self._followed[first] += times
+        self._phrases = self._followed[_EDGE]
         self._bare_pairs: Counter[tuple[str, str]] = Counter()
         for (first, second), times in self._pairs.items():
             self._bare_pairs[strip_accents(first), strip_accents(second)] += times
         self._written: dict[str, list[str]] = {}
-        for word in self._single:
-            self._written.setdefault(strip_accents(word), []).append(word)
+        self._sayable: dict[str, list[str]] = {}
+        for words, ways in ((self._single, self._written), (self._said, self._sayable)):
+            for word in words:
+                ways.setdefault(strip_accents(word), []).append(word)
 
     def restore(self, text: str, judged_by: str = "") -> str:
         """Return `text` with the marks it lacks, tone marks unified; case and all but letters stay.
@@ -157,6 +173,31 @@ class Accents:
             runs = sorted(runs, reverse=True)[:_RUNS]
         return [run for _, run in runs[:most]]
 
+    def begun(self, typed: str) -> str | None:
+        """Return the usual pair of syllables of which the first's letters `typed` (folded) only begins."""
+        pairs: list[tuple[int, str]] = []
+        for at in range(1, len(typed) - 1):
+            head, tail = typed[:at], typed[at:]
+            ends = [tail] if strip_accents(tail) != tail else self._written.get(tail, ())
+            pairs += [
+                (times, f"{first} {second}")
+                for second in ends
+                for first, times in self._before.get(second, ())
+                if len(first) > len(head)
+                and _begins(first, head[0])
+                and strip_accents(first).startswith(strip_accents(head))
+            ]
+        times, words = max(pairs, default=(0, ""))
+        return words if times >= _OFTEN else None
+
+    @cached_property
+    def _before(self) -> dict[str, list[tuple[str, int]]]:
+        """What stands before each syllable, and how often."""
+        before: dict[str, list[tuple[str, int]]] = {}
+        for (first, second), times in self._pairs.items():
+            before.setdefault(second, []).append((first, times))
+        return before
+
     @cached_property
     def _behind(self) -> dict[str, list[tuple[str, int]]]:
         """What stands behind each syllable, and how often."""
@@ -167,7 +208,7 @@ class Accents:
 
     def _best(self, words: Sequence[str], loss: float) -> list[str]:
         """Return the likeliest syllables for those typed."""
-        ways: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
+        ways: dict[str, tuple[float, tuple[str, ...]]] = {_EDGE: (0.0, ())}
         for typed in words:
             following: dict[str, tuple[float, tuple[str, ...]]] = {}
             for word, chance in self._candidates(typed, loss):
@@ -176,12 +217,13 @@ class Accents:
                     for before, (score, path) in ways.items()
                 )
             ways = following
-        return list(max(ways.values())[1])
+        _, path = max((score + self._log(word, _EDGE), path) for word, (score, path) in ways.items())
+        return list(path)
 
     def _candidates(self, typed: str, loss: float) -> list[tuple[str, float]]:
         """Return what a typed syllable may stand for, with the logarithm of the chance to type it so."""
         folded = unify_tones(typed).casefold()
-        known = self._written.get(strip_accents(folded), [])
+        known = self._sayable.get(strip_accents(folded), [])
         marked = strip_accents(folded) != folded
         # "HTX Hoa Mai", "HTX Xanh Tươi": nobody knows how it is written.
         name = typed[:1].isupper() and loss < _MOSTLY
@@ -196,13 +238,19 @@ class Accents:
         """Return the syllables of which `typed`, which nobody writes, is a slip of the fingers.
 
         Marks on the wrong letter ("ngừoi"), no "n" before the last letter ("thág"), a letter typed twice
-        ("hợpp"), two letters in the wrong order ("tihch").
+        ("hợpp"), two letters in the wrong order ("tihch"), and as people shorten it on phones: "nghịp".
         """
         bare = strip_accents(typed)
         if len(bare) < _SHORTEST:
             return []
         if bare in self._written:
-            return [word for word in self._written[bare] if set(_marks(word)) == set(_marks(typed))]
+            same = [word for word in self._written[bare] if set(_marks(word)) == set(_marks(typed))]
+            if same or bare == typed:
+                return same
+        if bare != typed:
+            short = [typed.replace(one, long, 1) for one, long in _shortened(typed)]
+            if meant := [word for word in short if word in self._single]:
+                return meant
         if may_be_syllable(bare):
             return []
         meant = [f"{bare[:-1]}n{bare[-1]}"] if bare[-1] in "gh" else []
@@ -212,10 +260,19 @@ class Accents:
         return [word for word in known if _marks(typed) <= _marks(word)]
 
     def _log(self, before: str, word: str) -> float:
-        alone = (self._single[word] + _UNSEEN) / self._total
+        alone = ((self._said[word] if word else self._phrases) + _UNSEEN) / self._total
         followed = self._followed[before]
-        after = self._pairs[before, word] / followed if followed else alone
+        after = self._following[before, word] / followed if followed else alone
         return math.log(_BIGRAM * after + (1 - _BIGRAM) * alone)
+
+
+def _shortened(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield the vowels of a syllable that are written short for two on phones, and these two."""
+    for tone in ("", *_TONES):
+        for one, long in _SHORT_FOR:
+            short = unicodedata.normalize("NFC", one + tone)
+            if short in typed:
+                yield short, unicodedata.normalize("NFC", long + tone)
 
 
 def _marks(word: str) -> Counter[str]:

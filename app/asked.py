@@ -34,6 +34,8 @@ def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
     if need := next(
         (need for need, cue in cues.needs().items() if cue.find(words, accent_free=accent_free)), None
     ):
+        if need == "members" and cues.pattern("subjects").search(bare):
+            return None  # "Đối tượng gồm những ai?" is a section of plans
         is_sum = need == "count" and cues.pattern("sum").search(_without_places(words, scope))
         return "money" if is_sum else need
     if cues.pattern("how_far").search(bare) or cues.pattern("numbered").search(words):

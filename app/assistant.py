@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.answer import compose, retrieved
-from app.answers.decline import absent, where_words
+from app.answers.decline import absent, not_printed, where_words
 from app.answers.document import header_field
 from app.answers.duties import agency_list, due_list
 from app.answers.leaves import from_leaves
@@ -246,11 +246,14 @@ class Assistant:
             return Draft(False, say("answer.smalltalk", language))
         if question.kind == "none":
             return Draft(False, say("answer.outside", language))
-        if draft := profile_answer(question, ranker, language, history, only):
+        unknown = question.scope.unknown and not question.plans
+        missing = not_printed(question, ranker, language) if not unknown else None
+        may_be_own = not missing or language == "en"  # an English noun without a gloss may be any word
+        if may_be_own and (draft := profile_answer(question, ranker, language, history, only)):
             return replace(draft, about_own_cooperative=True)
-        if question.scope.unknown and not question.plans:
+        if unknown:
             return self._unknown(question, plans)
-        if missing := absent(question, ranker, language):
+        if missing := absent(question, ranker, language) or missing:
             return Draft(False, missing)
         for answer_from in (
             overview,

@@ -1,7 +1,7 @@
-"""Words of a question that are no Vietnamese: "internet", "drone", "VCCI".
+"""What a question names that has no other name: things, and words that are no Vietnamese ("internet").
 
-What is named so is either printed by the plans or not in them: such words have no other spelling. The same
-holds for nouns of an English question that the glossary lacks.
+It is either printed by the plans or not in them. The same holds for nouns of an English question that
+the glossary lacks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Abbreviations that no list has, by what the plans print: "csdl" is "cơ sở dữ liệu" where they say so."""
+"""Abbreviations that no list has, by what the plans print.
+
+"csdl" is "cơ sở dữ liệu", "dthu" is "doanh thu" where they say so.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from functools import lru_cache
 from app.accents import Accents
 from app.cues import joining_words
 from ingest.models import Plan
-from ingest.vietnamese import syllables
+from ingest.vietnamese import may_be_syllable, strip_accents, syllables
 
 # Consonants alone are no Vietnamese syllable; of two letters too many things begin with them.
 _INITIALS = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{3,5}(?![\w&/-]|\.\w)")
+_DRAWN = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{2,4}[^\W\d_]{1,5}(?![\w&/-]|\.\w)")
 _LONG = 4  # letters: of fewer, words stand together by chance
 _CHAINS = 20  # of syllables that follow each other, the most usual, that are looked for as a whole
 
@@ -36,7 +40,15 @@ def written_out(text: str, plans: Sequence[Plan], accents: Accents) -> str:
                 return phrase.strip()
         return match.group()
 
-    return _INITIALS.sub(words, text)
+    return _DRAWN.sub(lambda match: _drawn_apart(match[0], accents), _INITIALS.sub(words, text))
+
+
+def _drawn_apart(typed: str, accents: Accents) -> str:
+    """Return the usual two syllables of which the first is only begun ("dthu"), `typed` where none are."""
+    word = typed.casefold()
+    if accents.knows(word) or may_be_syllable(strip_accents(word)):
+        return typed
+    return accents.begun(word) or typed
 
 
 @lru_cache(maxsize=256)

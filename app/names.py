@@ -15,7 +15,7 @@ from app.accents import Accents
 from ingest.models import Plan
 from ingest.places import places
 from ingest.reference import Token, distance_at_most_one, load, spelling, tokens
-from ingest.vietnamese import strip_accents, unify_tones
+from ingest.vietnamese import may_be_syllable, strip_accents, unify_tones
 
 _SHORTEST = 6  # letters of a name below which one wrong letter makes another word
 _LONGEST = 9  # words of a name
@@ -30,8 +30,10 @@ Name = tuple[str, ...]
 
 def mended(text: str, plans: Sequence[Plan], accents: Accents) -> str:
     """Return `text` with names one slip away from a known one written as that name."""
+    of_plans = tuple(dict.fromkeys(_place_name(plan) for plan in plans))
+    text = _drawn_together(text, of_plans)
     words = tokens(text)
-    near = _near(tuple(dict.fromkeys(_place_name(plan) for plan in plans)))
+    near = _near(of_plans)
     parts: list[str] = []
     last = position = 0
     while position < len(words):
@@ -43,6 +45,28 @@ def mended(text: str, plans: Sequence[Plan], accents: Accents) -> str:
         parts += [text[last : words[position].start], " ".join(name)]
         last, position = words[end - 1].end, end
     return "".join([*parts, text[last:]])
+
+
+def _drawn_together(text: str, of_plans: tuple[str, ...]) -> str:
+    """Return `text` with places written out that are typed as one word: "binhphuoc", "bphước"."""
+    known = _contracted(of_plans)
+    for word in reversed(tokens(text)):
+        if word.key in known and not may_be_syllable(word.key):
+            text = f"{text[: word.start]}{known[word.key]}{text[word.end :]}"
+    return text
+
+
+@lru_cache(maxsize=8)
+def _contracted(of_plans: tuple[str, ...]) -> dict[str, str]:
+    """Return places by their syllables run together, whole or by all initials but the last: "bphuoc"."""
+    provinces = (place.name for place in places().values() if place.kind == "province")
+    found: dict[str, str] = {}
+    for name in (*provinces, *of_plans):  # a plan's own place wins
+        *first, last = strip_accents(unify_tones(name)).casefold().split() or ("",)
+        if first:
+            found["".join(word[0] for word in first) + last] = name
+            found["".join((*first, last))] = name
+    return found
 
 
 def _names_at(

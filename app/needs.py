@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?<![/\d.-])(20\d\d)(?!\d|/)")
 _RANGE = re.compile(r"(20\d\d)\s*[-–]\s*(20\d\d)")
 # Years of documents are not years of what is planned: "Nghị quyết … ngày 16/6/2022", "Luật HTX năm 2023"
 _OF_DOCUMENT = re.compile(
-    r"(?i)ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}"
+    r"(?i)so với (?:cùng kỳ )?(?:năm )?\d{4}|ngày\s+\d{1,2}\s*(?:/|tháng|-)\s*\d{1,2}\s*(?:/|năm|-)\s*\d{4}"
     r"|luật [^,.;]{0,20}năm \d{4}|/\d{4}/|trước năm \d{4}"
 )
 _HOLDS: dict[str, re.Pattern[str]] = {
@@ -94,6 +94,7 @@ _PLACES = {
     "thon": "thôn|bản|làng|buôn|ấp",
     "village": "thôn|bản|làng|buôn|ấp|xã",
 }
+_UNIT = re.compile(r"(?i)đơn vị tính:? (?:\w+ )?đồng(?:/\w+)?")
 _ITEM = re.compile(rf";|\.\s+(?=[{UPPER}])")  # of a list, or a sentence
 _CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 
@@ -135,16 +136,20 @@ def holds_beside(text: str, need: str, words: Collection[str]) -> bool:
     "Ngân sách xã 95 triệu đồng; Quỹ hỗ trợ nông dân" has a sum for the first item and none for the fund.
     What follows an item may say it: "hỗ trợ xây dựng nhà kho; mức hỗ trợ không quá 03 tỷ đồng".
     """
+    if in_unit := need == "money" and _UNIT.search(text):  # of a table, for all its numbers
+        text = text[: in_unit.start()] + text[in_unit.end() :]
     items = [item for item in _ITEM.split(text) if item.strip()]
     shared = [len(set(words) & {strip_accents(word) for word in syllables(item)}) for item in items]
     if len(items) < 2 or not max(shared):
-        return holds(text, need)
+        return bool(in_unit) or holds(text, need)
     most = [at for at, count in enumerate(shared) if count == max(shared)]
+    if in_unit:
+        return any(re.search(r"\d", items[at]) for at in most)
     return any(holds(" ".join(items[at : at + 2]), need) for at in most)
 
 
 def names_it(text: str, phrases: Collection[str]) -> bool:
-    """Say whether the clause that is most about `phrases` (accent-free), or what follows it, names something.
+    """Say whether the clause that is most about `phrases`, or what follows it, names something.
 
     "… lập 01 HTX (HTX An Phú), dự kiến thêm 02 HTX" names the first and not the two. What follows is
     the next clause, or the rest of the sentence where a colon introduces a list.
@@ -154,8 +159,11 @@ def names_it(text: str, phrases: Collection[str]) -> bool:
     clauses = [(start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
     if not phrases or len(clauses) < 2:
         return holds(text, "names")
-    spoken = [f" {' '.join(map(strip_accents, syllables(text[start:end])))} " for start, end in clauses]
+    spoken = [f" {' '.join(syllables(text[start:end]))} " for start, end in clauses]
     shared = [sum(f" {phrase} " in words for phrase in phrases) for words in spoken]
+    if not any(shared):  # the marks may be wrong
+        bare = set(map(strip_accents, phrases))
+        shared = [sum(f" {phrase} " in strip_accents(words) for phrase in bare) for words in spoken]
     for at, (start, end) in enumerate(clauses):
         sentence = text[end:].split(". ", 1)[0]
         reach = end + len(sentence) if ":" in sentence else clauses[min(at + 1, len(clauses) - 1)][1]

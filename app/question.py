@@ -119,7 +119,8 @@ def read_question(
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
     aside = [one for one in resolve(typed) if agencies and _is_aside(one, typed)]
-    asked = unify_tones(fold(without_agencies(typed, list(dict.fromkeys((*agencies, *aside))))))
+    spoken = without_agencies(_asking(typed, scope), list(dict.fromkeys((*agencies, *aside))))
+    asked = unify_tones(fold(spoken))
     called = [word for name in scope.cooperatives for word in key(name).split()]
     gloss = glossed(without_agencies(typed, agencies), (*scope.words, *called)) if english else None
     others = gloss.synonyms if gloss else synonyms(asked, accent_free=accent_free)
@@ -155,6 +156,21 @@ def read_question(
         asks_state=bool(cues.pattern("state").search(words)),
         all_plans=bool(cues.pattern("all_plans").search(words)),
     )
+
+
+def _asking(typed: str, scope: Scope) -> str:
+    """Return a question with blanks for the sentences that only tell who asks and why.
+
+    "Tôi định lập HTX. Tỉnh An Phú lập mới bao nhiêu HTX?" asks for what the second says: it says itself
+    where, and does not point back to the first.
+    """
+    sentences = re.findall(r"[^.?!]+[.?!]*", typed)
+    asks = ["?" in one for one in sentences]
+    asking = " ".join(one for one, question in zip(sentences, asks, strict=True) if question)
+    says_where = not set(scope.words).isdisjoint(key(asking).split())
+    if all(asks) or not says_where or cues.pattern("points_back").search(unify_tones(fold(asking))):
+        return typed
+    return "".join(one if question else " " * len(one) for one, question in zip(sentences, asks, strict=True))
 
 
 def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:

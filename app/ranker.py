@@ -195,7 +195,9 @@ class Ranker:
         if not ways:
             return True
         rarest = max(ways, key=lambda ways: self._rarity_of(ways[0]))
-        return any(leaf.holds_way(way) >= thresholds().from_headings for way in rarest)
+        # Marks that were put back may be wrong, and a wrong word is the rarest.
+        bare = [tuple(map(strip_accents, way)) for way in rarest] if question.accent_free else []
+        return any(leaf.holds_way(way) >= thresholds().from_headings for way in (*rarest, *bare))
 
     def _printed(self, part: Part, question: Question, known: frozenset[str]) -> list[Way]:
         """Return the ways to say a part of a topic that plans print: the rarest word typed, and others.

@@ -25,7 +25,7 @@ _PLAN_NUMBER = re.compile(
 _AFTER = re.compile(
     r"(?i)(?<!\w)(?:sau|after|trước|truoc|before) (?:năm |nam )?(?:19|20)\d{2}(?!\d)"
 )  # no year by itself
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?<!\d/)(?:19|20)\d{2}(?!\d)|(?<=\b[01]\d/)20\d\d(?!\d)|(?<=\b\d/)20\d\d(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about
 _OF_DOCUMENT = re.compile(
     r"(?i)(?:luật|luat)\s[^,.;?]{0,20}\d{4}|\d{1,2}/\d{1,2}/\d{4}|/\d{4}/"

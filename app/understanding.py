@@ -14,7 +14,7 @@ from app.mentions import located
 from app.models import Language
 from app.question import LEAST_WEIGHT, Question, read_question
 from ingest.models import Plan
-from ingest.vietnamese import fold, strip_accents
+from ingest.vietnamese import fold, key, strip_accents
 
 LEANS = 2
 """Topic syllables up to which a follow-up is about what was spoken of before."""
@@ -103,6 +103,13 @@ def _taken(question: Question, what: str, **values: Any) -> Question:
 def _with_place(question: Question, before: Question, *, years: bool) -> Question:
     """Return the question with the plans, or the place without a plan, that the one before asked about."""
     old, scope = before.scope, question.scope
+    if scope.plans and old.plans and cues.pattern("compares").search(key(question.written)):
+        # "Bình Phước thì mấy HTX, bên nào nhiều hơn?" compares with what was spoken of before.
+        both = tuple(dict.fromkeys((*old.plans, *scope.plans)))
+        return _taken(question, "plan", scope=replace(scope, plans=both))
+    if not scope.cooperatives and old.cooperatives and _points_back(fold(question.written)):
+        question = _taken(question, "cooperative", scope=replace(scope, cooperatives=old.cooperatives))
+        scope = question.scope
     if scope.plans or scope.unknown or question.all_plans or not (old.plans or old.unknown):
         return question
     scope = replace(

@@ -19,7 +19,7 @@ from ingest.readers.pages import is_garbled
 from ingest.records import read_records
 from ingest.structure import read_structure
 
-READING_VERSION = "8"
+READING_VERSION = "9"
 """Changes whenever plans must be read again: the code reads them differently."""
 
 

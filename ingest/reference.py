@@ -38,6 +38,13 @@ def load(name: str) -> Any:
     return yaml.load((FOLDER / f"{name}.yaml").read_text("utf-8"), loader)
 
 
+@lru_cache
+def load_lines(name: str) -> tuple[str, ...]:
+    """Return the lines of `corpus/reference/<name>.txt` but for comments."""
+    lines = (FOLDER / f"{name}.txt").read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
 def slug(name: str) -> str:
     """Return `name` as an id: "Sở Tài chính" → "so-tai-chinh"."""
     return "-".join(re.findall(r"[a-z0-9]+", key(name).replace("ð", "d").replace("'", "")))

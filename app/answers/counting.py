@@ -125,7 +125,7 @@ def _names(noun: Sequence[str]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=64)
 def _of_all(name: str) -> re.Pattern[str]:
-    stated = r"(?:co|con|dat|len|thanh|duy tri|tong so|so luong|so)"
+    stated = r"(?:co|con|voi|gom|dat|len|thanh|duy tri|tong so|so luong|so)"
     about = r"(?:(?:khoang|tren|it nhat|toi thieu|gan|hon|duoc|la|den|tu|tong) ){0,3}"
     thing = re.escape(name)
     return re.compile(

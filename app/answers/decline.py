@@ -43,8 +43,6 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     words = key(question.written)
     if document := _cited(words, question):
         return say("answer.none.cited", language, where=where, document=document)
-    if name := _never_printed(question, plans):
-        return say("answer.none.named", language, where=where, name=name)
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
         return say("answer.none.appendix", language, plan=where)
@@ -59,6 +57,15 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
         if gone and len(gone) == len(question.agencies):
             return say("answer.none.agency", language, where=where, agency=", ".join(gone))
     return None
+
+
+def not_printed(question: Question, ranker: Ranker, language: Language) -> str | None:
+    """Return the sentence that a thing or document that the question names is in no plan in scope."""
+    plans = scoped(question, ranker)
+    name = _never_printed(question, plans)
+    if name is None:
+        return None
+    return say("answer.none.named", language, where=where_words(question, plans, language), name=name)
 
 
 def _cited(words: str, question: Question) -> str | None:

@@ -6,6 +6,7 @@ about the topic that holds one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
@@ -29,6 +30,7 @@ from ingest.vietnamese import fold, key, strip_accents, syllables
 _CLOSELY = ("count", "money", "percent", "names", "crop", "members", "person", "rate", "reason", "criteria")
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
+_HEAD = 20  # words before a colon that tell what is spoken of
 _BY_WHOM = ("do", "giao", "bởi")  # before an agency that acts
 
 
@@ -119,8 +121,8 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         yield "money", lambda one: holds_beside(one.said, "money", words)
     elif question.need:
         yield question.need, lambda one: holds(one.said, question.need)
-    if question.need and question.scope.districts:
-        yield question.need, lambda one: _of_district(one, question.scope.districts)
+    if question.need and (districts := _districts_asked(question)):
+        yield question.need, lambda one: _of_district(one, districts)
     if question.kind == "duty" and question.agencies and not question.asks_who:
         yield question.need or "plain", lambda one: _concerns(one, question.agencies)
     if _asks_who_acts(question) and not question.need:
@@ -133,10 +135,17 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
 
 
 def _of_topic(question: Question, also: Sequence[Synonym]) -> set[str]:
-    """Return the pairs of syllables (accent-free) of what is asked, and of its other ways, without years."""
+    """Return the pairs of syllables of what is asked, and of its other ways, without years."""
     other = (pair for one in also for way in one.meant for pair in pairwise(way))
     pairs = {*question.phrases, *(" ".join(pair) for pair in other)}
-    return {strip_accents(pair) for pair in pairs if not any(letter.isdigit() for letter in pair)}
+    return {pair for pair in pairs if not any(letter.isdigit() for letter in pair)}
+
+
+def _districts_asked(question: Question) -> list[str]:
+    """Return the districts named in the sentence that asks: others tell where the asker is."""
+    sentences = re.findall(r"[^.?!]+[.?!]*", question.written)
+    asking = [one for one in sentences if "?" in one] or sentences
+    return [one for one in question.scope.districts if any(key(one) in key(words) for words in asking)]
 
 
 def _of_district(evidence: Evidence, districts: Sequence[str]) -> bool:
@@ -150,6 +159,9 @@ def _of_district(evidence: Evidence, districts: Sequence[str]) -> bool:
 
 def _concerns(evidence: Evidence, agencies: Sequence[AgencyQuery]) -> bool:
     """Say whether a leaf assigns something to one of some agencies, or speaks of it."""
+    issuer = evidence.plan.header.issuer
+    if issuer and any(matches(issuer.value, query) for query in agencies):
+        return True  # its own parts are named in its plan: "Các phòng chuyên môn"
     heading = evidence.plan.section_heading(evidence.unit.section)
     named = [*(duty.agency for duty in evidence.duties)]
     named += [partner for duty in evidence.duties for partner in duty.partners]
@@ -182,6 +194,10 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
     names = [list(_pairs(name)) for name in question.scope.cooperatives]
     # "thành lập": a leaf with neither "thành lập" nor "năm thành" does not tell of it.
     told = [pair for pair in _pairs(" ".join(asked)) if ranker.knows(pair)]
+    # "HTX An Phú: mô hình …" tells of it; a list that names it among others says less.
+    headed = [one for one in ranked if any(_begins_with(one, name) for name in question.scope.cooperatives)]
+    if headed and any(ranker.coverage(one.plan, one.unit, asked) >= least for one in headed):
+        ranked = headed
     return [
         one
         for one in ranked
@@ -190,6 +206,12 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
         and (not names or any(ranker.prints(one, name) for name in names))
         and (not told or any(ranker.prints(one, [pair]) for pair in told))
     ]
+
+
+def _begins_with(evidence: Evidence, name: str) -> bool:
+    """Say whether a leaf is on a cooperative: its name stands before the first colon, in few words."""
+    head, colon, _ = evidence.said.partition(":")
+    return bool(colon) and len(head.split()) <= _HEAD and key(name) in key(head)
 
 
 def _pairs(text: str) -> Iterator[str]:

@@ -87,6 +87,9 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if question.kind != "funding" or question.need not in (None, "count", "deadline", "money"):
         return None
     classes = funding_classes(question)
+    if pattern("all_sources").search(key(question.written)):
+        classes = ()  # "Tiền ở đâu ra, HTX có phải góp không?"
+        question = replace(question, need=None)
     if question.need == "money" and not classes:
         return None
     of_plan = bool(question.plans) and bool(pattern("funds_plan").search(key(question.written)))
