@@ -27,6 +27,7 @@ def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
         ("crop", cues.pattern("crop").search(bare)),
         ("venue", cues.pattern("venue").search(bare)),
         ("day", cues.pattern("which_time").search(words)),  # "tháng mấy năm 2023" asks for no duration
+        ("deadline", cues.pattern("done_when").search(bare)),
         ("how_often", cues.pattern("how_often").search(bare)),
     ):
         if found:

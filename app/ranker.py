@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from app.cues import stop_words
+from app.everyday import rareness
 from app.evidence import FRAME, Evidence, record_index
 from app.leaf_terms import LeafTerms, all_terms, as_typed, pairs_of, stripped, terms_above, title_terms
 from app.needs import holds, years_in
@@ -19,6 +20,7 @@ from app.thresholds import thresholds
 from ingest.models import Plan, Unit
 from ingest.vietnamese import strip_accents
 
+_FEW_DIGITS = 2  # of a number that many things are counted by
 _CONTENT = ("paragraph", "bullet", "row", "preamble", "closing", "recipients", "signature")
 
 
@@ -51,8 +53,12 @@ class Ranker:
         self._last_phrases: tuple[tuple[str, ...], list[tuple[str, float]]] = ((), [])
 
     def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of a term (with marks or without) over the passages."""
-        return math.log(1 + self._total / (1 + self._counts[term]))
+        """Return the inverse document frequency of a term (with marks or without) over the passages.
+
+        Of a word that no passage has, it is told by everyday speech whether it says much: "ngồi", "lâu".
+        """
+        rarity = math.log(1 + self._total / (1 + self._counts[term]))
+        return rarity if self._counts[term] else rarity * rareness(term) ** thresholds().everyday
 
     def is_generic(self, question: Question) -> bool:
         """Say whether the topic has no word that tells one passage from many others."""
@@ -209,7 +215,9 @@ class Ranker:
         typed = [
             term
             for term in part.typed
-            if (self._counts[term] or question.language == "en") and strip_accents(term) not in known
+            if (self._counts[term] or question.language == "en")
+            and strip_accents(term) not in known
+            and not (term.isdigit() and len(term) <= _FEW_DIGITS)
         ]
         ways = [(max(typed, key=self.rarity),)] if typed else []
         return ways + [way for way in part.meant if all(self._counts[pair] for pair in pairs_of(way))]

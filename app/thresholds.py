@@ -38,6 +38,7 @@ class Thresholds:
     from_headings: float
     other_marks: float
     completing: float
+    everyday: float
     telling: float
     dense: float
     bare: float

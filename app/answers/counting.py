@@ -20,6 +20,7 @@ _COUNTED = re.compile(
 )
 _HOW_MANY = re.compile(r"(?i)\bhow (?:many|much) (?P<noun>\w+)(?![-\w])(?: (?P<behind>[\w-]+))?")
 
+_COOPERATIVES = re.compile(r"(?i)co-?op(?:erative)?s")  # which says nothing of a topic, so is in no glossary
 _ANYBODY = ("nguoi",)
 _SHARE = re.compile(r"\d[\d.,]*\s?%")  # counts nobody
 
@@ -42,6 +43,8 @@ def _counted_in_english(question: str) -> tuple[tuple[str, ...], ...]:
     match = _HOW_MANY.search(question)
     if match is None:
         return ()
+    if _COOPERATIVES.fullmatch(match["noun"]):
+        return (_bare("hợp tác xã"),)
     described = match["behind"] if match["behind"] and is_of_plans(match["behind"]) else ""
     gloss = glossed(described or match["noun"])
     said = [tuple(strip_accents(word) for word in way) for ways in gloss.ways[:1] for way in ways]

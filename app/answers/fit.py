@@ -31,6 +31,7 @@ _CLOSELY = ("count", "money", "percent", "names", "crop", "members", "person", "
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
 _HEAD = 20  # words before a colon that tell what is spoken of
+_IN_ITEM = ("money", "venue", "percent")  # what the very item of a list that is asked about must hold
 _BY_WHOM = ("do", "giao", "bởi")  # before an agency that acts
 
 
@@ -115,10 +116,10 @@ def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]
         else:
             typed, every = _of_topic(question, ()), _of_topic(question, question.synonyms)
             yield "names", lambda one: names_it(one.said, typed) or names_it(one.said, every)
-    elif question.need == "money":
+    elif question.need in _IN_ITEM:
         spoken = (*question.phrases, *(query.name for query in question.agencies))
         words = {word for phrase in spoken for word in key(phrase).split()}
-        yield "money", lambda one: holds_beside(one.said, "money", words)
+        yield question.need, lambda one: holds_beside(one.said, question.need or "", words)
     elif question.need:
         yield question.need, lambda one: holds(one.said, question.need)
     if question.need and (districts := _districts_asked(question)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answers.decline import scoped, sentence
-from app.answers.fit import fitting
+from app.answers.fit import fitting, is_of_year
 from app.answers.statements import grouped, lead_for
 from app.draft import Draft
 from app.evidence import FRAME, Evidence
@@ -47,8 +47,13 @@ def _of_each_plan(
     """Answer for each plan named; what one of them does not tell is said."""
     chosen: list[Evidence] = []
     lacks: dict[str, str] = {}
-    for plan in scoped(question, ranker):
-        alone = replace(question, scope=replace(question.scope, plans=(plan.id,)))
+    plans = scoped(question, ranker)
+    years = question.scope.years
+    dated = [plan for plan in plans if any(is_of_year(plan, year) for year in years)]
+    for plan in plans:
+        # "Tỉnh này năm 2023 lập mấy HTX, bên nào nhiều hơn?" A year of one plan is not asked of the other.
+        of_plan = years if plan in dated or not dated else ()
+        alone = replace(question, scope=replace(question.scope, plans=(plan.id,), years=of_plan))
         found, lack = fitting(alone, [one for one in ranked if one.plan.id == plan.id], ranker)
         chosen += _best_per_plan(found)
         if lack is not None:
