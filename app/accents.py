@@ -173,6 +173,13 @@ class Accents:
             runs = sorted(runs, reverse=True)[:_RUNS]
         return [run for _, run in runs[:most]]
 
+    def parted(self, typed: str) -> str | None:
+        """Return the two syllables that `typed` (folded) is when taken apart, where they are a usual pair."""
+        for at in range(2, len(typed) - 1):
+            if self.writes(typed[:at], typed[at:]):
+                return f"{typed[:at]} {typed[at:]}"
+        return None
+
     def begun(self, typed: str) -> str | None:
         """Return the usual pair of syllables of which the first's letters `typed` (folded) only begins."""
         pairs: list[tuple[int, str]] = []

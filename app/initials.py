@@ -16,15 +16,15 @@ from ingest.vietnamese import may_be_syllable, strip_accents, syllables
 
 # Consonants alone are no Vietnamese syllable; of two letters too many things begin with them.
 _INITIALS = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{3,5}(?![\w&/-]|\.\w)")
-_DRAWN = re.compile(r"(?i)(?<![\w&/.-])[bcdđghklmnpqrstvx]{2,4}[^\W\d_]{1,5}(?![\w&/-]|\.\w)")
+_DRAWN = re.compile(r"(?i)(?<![\w&/.-])[^\W\d_]{3,12}(?![\w&/-]|\.\w)")
 _LONG = 4  # letters: of fewer, words stand together by chance
 _CHAINS = 20  # of syllables that follow each other, the most usual, that are looked for as a whole
 
 
-def written_out(text: str, plans: Sequence[Plan], accents: Accents) -> str:
+def written_out(text: str, plans: Sequence[Plan], accents: Accents, *, english: bool = False) -> str:
     """Return `text` with initials of words that stand together in a plan as these words.
 
-    What a plan itself abbreviates so stays.
+    What a plan itself abbreviates so stays, and of an English question every word.
     """
 
     def words(match: re.Match[str]) -> str:
@@ -40,15 +40,16 @@ def written_out(text: str, plans: Sequence[Plan], accents: Accents) -> str:
                 return phrase.strip()
         return match.group()
 
-    return _DRAWN.sub(lambda match: _drawn_apart(match[0], accents), _INITIALS.sub(words, text))
+    text = _INITIALS.sub(words, text)
+    return text if english else _DRAWN.sub(lambda match: _drawn_apart(match[0], accents), text)
 
 
 def _drawn_apart(typed: str, accents: Accents) -> str:
-    """Return the usual two syllables of which the first is only begun ("dthu"), `typed` where none are."""
+    """Return the usual two syllables typed as one ("bìnhquân", "dthu"), `typed` where there are none."""
     word = typed.casefold()
     if accents.knows(word) or may_be_syllable(strip_accents(word)):
         return typed
-    return accents.begun(word) or typed
+    return accents.parted(word) or accents.begun(word) or typed
 
 
 @lru_cache(maxsize=256)

@@ -95,6 +95,12 @@ _PLACES = {
     "village": "thôn|bản|làng|buôn|ấp|xã",
 }
 _UNIT = re.compile(r"(?i)đơn vị tính:? (?:\w+ )?đồng(?:/\w+)?")
+_COOPERATIVE = re.compile(
+    rf"(?<![Mm]inh )(?<![Hh]iệp )\b(?:HTX|THT|[Hh]ợp tác xã|[Tt]ổ hợp tác)(?: (?!với|tại|của|do|cho|tỉnh"
+    rf"|huyện|xã\b|thành|được|tham|và các|các|trên|ở|trong|có)[{LOWER}&,–-]+){{0,8}}? [{UPPER}][{LOWER}]"
+)
+# "Hợp tác xã rau, hoa (huyện …): mô hình …"
+_ON_COOPERATIVE = re.compile(r"[\s•+*-]*(?:HTX|Hợp tác xã) [^:;]{3,70}[(:]")
 _ITEM = re.compile(rf";|\.\s+(?=[{UPPER}])")  # of a list, or a sentence
 _CLAUSE = re.compile(r"(?<=[;.])\s+|,\s+(?=(?!\d))|\s*[():]\s*")
 
@@ -173,6 +179,11 @@ def names_it(text: str, phrases: Collection[str]) -> bool:
         if shared[at] == max(shared) and holds(told, "names"):
             return True
     return False
+
+
+def names_cooperative(text: str) -> bool:
+    """Say whether `text` names a cooperative: "HTX Nông nghiệp An Phú", or a line that begins with one."""
+    return bool(_COOPERATIVE.search(text) or _ON_COOPERATIVE.match(text))
 
 
 def names_place(text: str, kind: str) -> bool:

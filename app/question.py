@@ -26,6 +26,8 @@ LEAST_WEIGHT = 2  # of a cue that shows the kind by itself
 _TALK = 8  # words beside those of conversation that ask for nothing
 _UP_FRONT = 2  # words before the subject
 _ROLES: tuple[Role, ...] = ("lead", "partner")
+_PLAN_OF = re.compile(rf"\b{cues.alternatives('plan_of')} ?$")
+_OF_PLAN = re.compile(rf" ?{cues.alternatives('of_plan')}\b")
 _ASIDE = re.compile(rf"\b{cues.alternatives('aside')} ?$")  # right before an agency
 
 
@@ -118,7 +120,7 @@ def read_question(
     # "Tỷ lệ hợp tác xã do Hội thành lập là bao nhiêu?" names an agency and asks for a share.
     if agencies and kind == "general" and need not in ("percent", "money", "rate", "count", "total"):
         kind = "duty"
-    aside = [one for one in resolve(typed) if agencies and _is_aside(one, typed)]
+    aside = [one for one in resolve(typed) if _names_plan(one, typed) or (agencies and _is_aside(one, typed))]
     spoken = without_agencies(_asking(typed, scope), list(dict.fromkeys((*agencies, *aside))))
     asked = unify_tones(fold(spoken))
     called = [word for name in scope.cooperatives for word in key(name).split()]
@@ -182,14 +184,21 @@ def _agencies(typed: str, kind: Kind, *, who: bool) -> tuple[AgencyQuery, ...]:
     if who or cues.pattern("mentioned").search(key(typed)):
         return ()
     found = [one for one in resolve(typed) if _may_be_asked(one, typed, kind)]
+    found = [one for one in found if not _names_plan(one, typed)]
     found = [one for one in found if not _is_aside(one, typed)] or found
     definite = [one for one in found if not one.collective]
     return tuple(definite or found)
 
 
 def _is_aside(agency: AgencyQuery, typed: str) -> bool:
-    """Say whether it is who asks, or what is spoken of: "Tôi ở Văn phòng UBND tỉnh", "Đề án Hội Nông dân"."""
-    return bool(_ASIDE.search(key(typed[: agency.span.start])))
+    """Say whether it is who asks ("Tôi ở Văn phòng UBND tỉnh"), or tells which plan is meant."""
+    return _names_plan(agency, typed) or bool(_ASIDE.search(key(typed[: agency.span.start])))
+
+
+def _names_plan(agency: AgencyQuery, typed: str) -> bool:
+    """Say whether an agency only tells which plan is meant: "Đề án Hội Nông dân"."""
+    before, behind = key(typed[: agency.span.start]), key(typed[agency.span.end :])
+    return bool(_PLAN_OF.search(before) or _OF_PLAN.match(behind))
 
 
 def _of_a_place(agency: AgencyQuery, scope: Scope) -> bool:

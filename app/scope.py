@@ -23,7 +23,8 @@ _PLAN_NUMBER = re.compile(
     r"|\b(?P<b>\d{1,5})\s*/\s*kh(?:\s*-\s*[a-z]+)?\b"
 )
 _AFTER = re.compile(
-    r"(?i)(?<!\w)(?:sau|after|trước|truoc|before) (?:năm |nam )?(?:19|20)\d{2}(?!\d)"
+    r"(?i)(?<!\w)(?:sau|after|trước|truoc|before|hơn|hon|so với|so voi|than)"
+    r" (?:năm |nam )?(?:19|20)\d{2}(?!\d)"
 )  # no year by itself
 _YEAR = re.compile(r"(?<!\d)(?<!\d/)(?:19|20)\d{2}(?!\d)|(?<=\b[01]\d/)20\d\d(?!\d)|(?<=\b\d/)20\d\d(?!\d)")
 # "Luật HTX 2023", "ngày 16/6/2022": years of documents, not of what is asked about

@@ -19,6 +19,8 @@ from ingest.vietnamese import fold, key, strip_accents
 LEANS = 2
 """Topic syllables up to which a follow-up is about what was spoken of before."""
 
+_OF_TIME = ("deadline", "day", "which_year")  # asks for the year itself
+_POINTING = 5  # the same where it points at something: "mấy lớp đó ai mở?"
 _SHORT = 9  # topic syllables up to which a question may lean on the one before
 
 
@@ -73,15 +75,19 @@ def _carry(question: Question, before: Question) -> Question:
     if not (points_back or bare):
         return result
     result = _with_kind(question, result, before)
-    if result.kind == "duty" and not question.agencies and before.agencies and (points_back or bare):
+    other_place = bool(question.scope.districts)  # "Còn huyện Mường Khe?" asks for its own part
+    if result.kind == "duty" and not (question.agencies or other_place) and before.agencies:
         result = _taken(result, "agency", agencies=before.agencies)
     # "Sở Tài chính có những nhiệm vụ gì?" asks for all of them, whatever was spoken of before.
     named = question.agencies or question.fields or question.plans
     bare_number = question.kind == "target" and question.need is not None  # "Đắk Nông bao nhiêu?"
-    complete = bool(named) and _own_kind(question) and not points_back and not bare_number
+    every = question.kind == "funding" and cues.pattern("all_sources").search(key(question.written))
+    complete = bool(named or every) and _own_kind(question) and not points_back and not bare_number
     other_agency = bool(question.agencies and before.agencies) and result.kind == "duty"
-    other = other_agency or bool(funding_classes(question))  # "còn vốn đối ứng?": of another source
-    if before.topic and len(question.topic) <= LEANS and not complete and not other:
+    other = other_agency or bool(every or funding_classes(question))  # "còn vốn đối ứng?": of another source
+    pointed_at = cues.pattern("points_at").search(fold(question.written))
+    leans = len(question.topic) <= (_POINTING if pointed_at else LEANS)
+    if before.topic and leans and not complete and not other:
         result = _taken(
             result,
             "topic",
@@ -115,7 +121,7 @@ def _with_place(question: Question, before: Question, *, years: bool) -> Questio
     scope = replace(
         scope, plans=old.plans, unknown=old.unknown, offered=old.offered, successions=old.successions
     )
-    if years and not scope.years:
+    if years and not scope.years and question.need not in _OF_TIME:
         scope = replace(scope, years=old.years)
     return _taken(question, "plan", scope=scope)
 
@@ -145,7 +151,8 @@ def _bare(question: Question, before: Question) -> str:
 def _points_back(words: str) -> bool:
     end = words.rstrip(" ?.!")
     return bool(
-        cues.pattern("points_back_start").match(words)
+        cues.pattern("points_at").search(words)
+        or cues.pattern("points_back_start").match(words)
         or cues.pattern("points_back").search(words)
         or any(match.end() == len(end) for match in cues.pattern("points_back_end").finditer(end))
     )

@@ -76,7 +76,7 @@ def write(typed: str, plans: Sequence[Plan] = (), accents: Accents | None = None
     accent_free = not english and share_of_marked_letters(typed) < _FEW_MARKS
     text = fold_space(_spaced(plain(_spaced(typed))))
     if accents is not None:
-        text = mended(written_out(text, plans, accents), plans, accents)
+        text = mended(written_out(text, plans, accents, english=english), plans, accents)
     text = unify_tones(as_printed(_in_context(_documents_spelt(text)), plans))
     if english:
         text = bodies_as_printed(text)

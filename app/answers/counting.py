@@ -13,13 +13,14 @@ from app.evidence import Evidence
 from app.needs import without_dates
 from app.question import Question
 from ingest.reference import load, spell_out
-from ingest.vietnamese import fold, key, strip_accents, syllables
+from ingest.vietnamese import UPPER, fold, key, strip_accents, syllables
 
 _COUNTED = re.compile(
     r"(?:\b(?:bao nhiêu|bao nhieu|mấy|how many)|^(?:số lượng|số))\s+(?P<noun>[^\W\d]+(?:\s+[^\W\d]+){0,3})"
 )
 _HOW_MANY = re.compile(r"(?i)\bhow (?:many|much) (?P<noun>\w+)(?![-\w])(?: (?P<behind>[\w-]+))?")
 
+_NAMES = re.compile(rf"(?<=\w )(?:[{UPPER}]\w* )+(?=[a-z])")  # "how many An Phú co-ops"
 _COOPERATIVES = re.compile(r"(?i)co-?op(?:erative)?s")  # which says nothing of a topic, so is in no glossary
 _ANYBODY = ("nguoi",)
 _SHARE = re.compile(r"\d[\d.,]*\s?%")  # counts nobody
@@ -40,7 +41,7 @@ def _counted_in_english(question: str) -> tuple[tuple[str, ...], ...]:
 
     What only describes another is not counted: "how many fishery co-ops" counts co-ops.
     """
-    match = _HOW_MANY.search(question)
+    match = _HOW_MANY.search(_NAMES.sub("", question))
     if match is None:
         return ()
     if _COOPERATIVES.fullmatch(match["noun"]):

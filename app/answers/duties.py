@@ -57,10 +57,13 @@ def agency_list(question: Question, ranker: Ranker, language: Language) -> Draft
     whole = generic and asks_all
     if not whole and (question.need or question.asks_who):
         # "Hạn khi nào?", "ai phối hợp?" asks about the duties that are the agency's own.
-        chosen = [one for one in chosen if one.own] or [one for one in chosen if one.of_another] or chosen
+        nearest = [one for one in chosen if one.own] or [one for one in chosen if one.of_another] or chosen
+        # … or that are given to all of its kind, where only these tell it.
+        told = [one for one in chosen if question.need and holds(one.evidence.text, question.need)]
+        chosen = nearest if not told or any(one in told for one in nearest) else told
     unstated = ""
     if question.need and not any(holds(one.evidence.text, question.need) for one in chosen):
-        if question.need in ("decision", "names", "penalty"):
+        if question.need in ("decision", "names", "penalty", "count", "percent"):
             return None  # may stand elsewhere than in the agency's duties
         where = where_words(question, ranker.plans, language)
         unstated = say(f"answer.none.{question.need}", language, where=where)

@@ -14,7 +14,7 @@ from app.answers.counting import asks_total, counted, counts, counts_all
 from app.cues import pattern
 from app.evidence import FRAME, Evidence
 from app.mentions import named_words
-from app.needs import holds, holds_beside, names_it, names_place, years_in
+from app.needs import holds, holds_beside, names_cooperative, names_it, names_place, years_in
 from app.question import Question
 from app.ranker import Ranker
 from app.thesaurus import Synonym
@@ -23,6 +23,7 @@ from ingest.agencies import AgencyQuery, find_agencies, matches
 from ingest.models import Plan
 from ingest.records.sections import PAST, under
 from ingest.records.targets import REACHED
+from ingest.reference import spell_out
 from ingest.vietnamese import fold, key, strip_accents, syllables
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
@@ -30,6 +31,7 @@ from ingest.vietnamese import fold, key, strip_accents, syllables
 _CLOSELY = ("count", "money", "percent", "names", "crop", "members", "person", "rate", "reason", "criteria")
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
+_GROUP = "to hop tac"
 _HEAD = 20  # words before a colon that tell what is spoken of
 _IN_ITEM = ("money", "venue", "percent")  # what the very item of a list that is asked about must hold
 _BY_WHOM = ("do", "giao", "bởi")  # before an agency that acts
@@ -105,34 +107,53 @@ def _stands_out(one: Evidence, ranked: Sequence[Evidence]) -> bool:
 
 def _tests(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:
     """Yield what a leaf must hold to answer the question, with what it lacks where it does not."""
-    if question.asks_state:
+    if question.asks_state and question.need != "decision":
         yield "count" if question.need == "count" else "plain", _says_what_is
     if question.scope.years:
         yield "year", lambda one: covers_years(one, question.scope.years)
-    if question.need == "names":
-        if place := pattern("which_place").search(key(question.written)):
-            kind = next(group for group in place.groups() if group)
-            yield "names", lambda one: names_place(_with_actors(one), kind)
-        else:
-            typed, every = _of_topic(question, ()), _of_topic(question, question.synonyms)
-            yield "names", lambda one: names_it(one.said, typed) or names_it(one.said, every)
-    elif question.need in _IN_ITEM:
-        spoken = (*question.phrases, *(query.name for query in question.agencies))
-        words = {word for phrase in spoken for word in key(phrase).split()}
-        yield question.need, lambda one: holds_beside(one.said, question.need or "", words)
-    elif question.need:
-        yield question.need, lambda one: holds(one.said, question.need)
+    yield from _names(question) if question.need == "names" else _held(question)
     if question.need and (districts := _districts_asked(question)):
         yield question.need, lambda one: _of_district(one, districts)
+    if question.need and _of_groups(question):
+        yield question.need, lambda one: _GROUP in key(spell_out(one.said))
+    yield from _acting(question)
+    if things := counted(question):
+        told = counts_all if asks_total(question) else counts
+        yield "count", lambda one: any(told(one, thing) for thing in things)
+
+
+def _names(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:
+    """Yield what a leaf must name."""
+    words = key(question.written)
+    if place := pattern("which_place").search(words):
+        kind = next(group for group in place.groups() if group)
+        yield "names", lambda one: names_place(_with_actors(one), kind)
+        return
+    typed, every = _of_topic(question, ()), _of_topic(question, question.synonyms)
+    yield "names", lambda one: names_it(one.said, typed) or names_it(one.said, every)
+    if pattern("which_cooperative").search(words):
+        yield "names", lambda one: names_cooperative(one.said)
+
+
+def _held(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:
+    """Yield what a leaf must hold of what is asked for."""
+    need = question.need
+    if need in _IN_ITEM:
+        spoken = (*question.phrases, *(query.name for query in question.agencies))
+        words = {word for phrase in spoken for word in key(phrase).split()}
+        yield need, lambda one: holds_beside(one.said, need, words)
+    elif need:
+        yield need, lambda one: holds(one.said, need)
+
+
+def _acting(question: Question) -> Iterator[tuple[str, Callable[[Evidence], bool]]]:
+    """Yield what a leaf must tell of who acts."""
     if question.kind == "duty" and question.agencies and not question.asks_who:
         yield question.need or "plain", lambda one: _concerns(one, question.agencies)
     if _asks_who_acts(question) and not question.need:
         yield "plain", _names_somebody
     if question.asks_who and question.role == "lead":
         yield "plain", lambda one: not one.duties or any(duty.role != "partner" for duty in one.duties)
-    if things := counted(question):
-        told = counts_all if asks_total(question) else counts
-        yield "count", lambda one: any(told(one, thing) for thing in things)
 
 
 def _of_topic(question: Question, also: Sequence[Synonym]) -> set[str]:
@@ -140,6 +161,12 @@ def _of_topic(question: Question, also: Sequence[Synonym]) -> set[str]:
     other = (pair for one in also for way in one.meant for pair in pairwise(way))
     pairs = {*question.phrases, *(" ".join(pair) for pair in other)}
     return {pair for pair in pairs if not any(letter.isdigit() for letter in pair)}
+
+
+def _of_groups(question: Question) -> bool:
+    """Say whether it is cooperative groups that are asked about, and no cooperatives."""
+    words = key(spell_out(question.written))
+    return _GROUP in words and "hop tac xa" not in words
 
 
 def _districts_asked(question: Question) -> list[str]:
@@ -193,6 +220,8 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
     asked = [term for term in ranker.typed_topic(question) if strip_accents(term) not in own]
     least = thresholds().beside_name
     names = [list(_pairs(name)) for name in question.scope.cooperatives]
+    several = [frozenset(key(name).split()) for name in question.scope.cooperatives]
+    each = several if len(several) > 1 else [own]
     # "thành lập": a leaf with neither "thành lập" nor "năm thành" does not tell of it.
     told = [pair for pair in _pairs(" ".join(asked)) if ranker.knows(pair)]
     # "HTX An Phú: mô hình …" tells of it; a list that names it among others says less.
@@ -203,7 +232,7 @@ def _about_the_named(question: Question, ranked: Sequence[Evidence], ranker: Ran
         one
         for one in ranked
         if ranker.coverage(one.plan, one.unit, asked) >= least
-        and ranker.speaks_of(one, own)
+        and any(ranker.speaks_of(one, name) for name in each)
         and (not names or any(ranker.prints(one, name) for name in names))
         and (not told or any(ranker.prints(one, [pair]) for pair in told))
     ]

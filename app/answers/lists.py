@@ -38,7 +38,7 @@ _WORDS_OF_MONEY = {"dong", "trieu", "ty", "ti", "tien", "bac", "so", "tong", "mu
 _OWN_MONEY = re.compile(r"(?:kinh phí|nguồn vốn|nguồn lực|tài chính)(?!.*huy động)")
 
 # What no list of measures answers
-_STATED = ("money", "rate", "percent", "total", "penalty", "effective", "founded")
+_STATED = ("duration", "money", "rate", "percent", "total", "penalty", "effective", "founded")
 
 
 def total_money(question: Question, ranker: Ranker, language: Language) -> Draft | None:
@@ -86,9 +86,9 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     """Return all funding sources in scope, or those of the classes the question names."""
     if question.kind != "funding" or question.need not in (None, "count", "deadline", "money"):
         return None
-    classes = funding_classes(question)
-    if pattern("all_sources").search(key(question.written)):
-        classes = ()  # "Tiền ở đâu ra, HTX có phải góp không?"
+    every = bool(pattern("all_sources").search(key(question.written)))
+    classes = () if every else funding_classes(question)  # "Tiền ở đâu ra, HTX có phải góp không?"
+    if every:
         question = replace(question, need=None)
     if question.need == "money" and not classes:
         return None
