@@ -18,6 +18,11 @@ from ingest.reference import spell_out
 from ingest.vietnamese import key, may_be_syllable, strip_accents, syllables
 
 _WORD = re.compile(r"(?<![\w/-])[^\W\d_]+(?![\w/])")
+# Consonants that begin no word of any language that plans borrow from: a slip of the fingers, "ktap".
+_NO_ONSET = re.compile(
+    r"(?!bl|br|ch|cl|cr|dr|fl|fr|gl|gr|ph|pl|pr|sc|sh|sk|sl|sm|sn|sp|st|sw|th|tr|tw|wh|wr|v[cn])"
+    r"[bcdfghjklmnpqrstvwxz]{2}"
+)
 _SHORTEST = 4  # letters: shorter ones are what people type for words on phones
 _SHORTEST_CAPITALS = 3
 
@@ -67,4 +72,5 @@ def _is_foreign(word: str) -> bool:
         and plain == word.casefold()
         and not may_be_syllable(plain)
         and plain not in stop_words()
+        and not _NO_ONSET.match(plain)
     )

@@ -113,7 +113,9 @@ def _with_place(question: Question, before: Question, *, years: bool) -> Questio
         # "Bình Phước thì mấy HTX, bên nào nhiều hơn?" compares with what was spoken of before.
         both = tuple(dict.fromkeys((*old.plans, *scope.plans)))
         return _taken(question, "plan", scope=replace(scope, plans=both))
-    if not scope.cooperatives and old.cooperatives and _points_back(fold(question.written)):
+    words = fold(question.written)
+    pronoun = cues.pattern("points_back").search(words) or cues.pattern("points_at").search(words)
+    if pronoun and old.cooperatives and not (scope.cooperatives or scope.districts):
         question = _taken(question, "cooperative", scope=replace(scope, cooperatives=old.cooperatives))
         scope = question.scope
     if scope.plans or scope.unknown or question.all_plans or not (old.plans or old.unknown):

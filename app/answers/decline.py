@@ -16,11 +16,12 @@ from app.foreign import foreign_words, prints
 from app.mentions import absent_name, is_mentioned
 from app.models import Language
 from app.naming import plan_name
+from app.phrases import Message, phrases, plan_patterns
 from app.question import Question
 from app.ranker import Ranker
 from ingest.models import Plan
-from ingest.reference import spell_out
-from ingest.vietnamese import key, strip_accents
+from ingest.reference import load, spell_out
+from ingest.vietnamese import fold, key, strip_accents
 
 # "Thông tư 01/2020/TT-BKHĐT", "Luật Hợp tác xã năm 2023", accent-free
 _DOCUMENT = re.compile(
@@ -43,6 +44,8 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
     words = key(question.written)
     if document := _cited(words, question):
         return say("answer.none.cited", language, where=where, document=document)
+    if question.need and (crop := _crop_not_printed(question, plans)):
+        return say("answer.none.named", language, where=where, name=crop)
     asks_appendix = question.plans and pattern("appendix").search(words)
     if asks_appendix and not any(_has_appendix(plan) for plan in plans):
         return say("answer.none.appendix", language, plan=where)
@@ -56,6 +59,22 @@ def absent(question: Question, ranker: Ranker, language: Language) -> str | None
         ]
         if gone and len(gone) == len(question.agencies):
             return say("answer.none.agency", language, where=where, agency=", ".join(gone))
+    return None
+
+
+def _crop_not_printed(question: Question, plans: Sequence[Plan]) -> str | None:
+    """Return the crop or animal of which something is asked and no plan in scope speaks: "chuỗi hồ tiêu".
+
+    What a cooperative grows that asks for something else is no matter of the plan.
+    """
+    message = Message(question.written)
+    for field in load("profile")["fields"]:
+        found = phrases("fields", field["id"]).find(message) if field.get("part_of") else None
+        if found and pattern("of_crop").search(message.words[: found.start()].rstrip()):
+            spoken = plan_patterns("fields")[field["id"]]
+            texts = [fold(spell_out(plan.text)) for plan in plans]
+            if not any(spoken.search(text) or found[0] in text for text in texts):
+                return found[0]
     return None
 
 

@@ -28,7 +28,19 @@ from ingest.vietnamese import fold, key, strip_accents, syllables
 
 # A number or a name answers only from a leaf as much about the topic as the best one: another
 # number is always near.
-_CLOSELY = ("count", "money", "percent", "names", "crop", "members", "person", "rate", "reason", "criteria")
+_CLOSELY = (
+    "count",
+    "money",
+    "percent",
+    "names",
+    "crop",
+    "members",
+    "person",
+    "rate",
+    "reason",
+    "criteria",
+    "venue",
+)
 # What the lines around a plan may answer: who signed, what it rests on.
 _OF_FRAME = ("decision", "person", "names", "phone", "address", "reason")
 _GROUP = "to hop tac"
