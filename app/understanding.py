@@ -154,6 +154,7 @@ def _points_back(words: str) -> bool:
     end = words.rstrip(" ?.!")
     return bool(
         cues.pattern("points_at").search(words)
+        or cues.pattern("compares").search(strip_accents(words))
         or cues.pattern("points_back_start").match(words)
         or cues.pattern("points_back").search(words)
         or any(match.end() == len(end) for match in cues.pattern("points_back_end").finditer(end))

@@ -87,13 +87,14 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if question.kind != "funding" or question.need not in (None, "count", "deadline", "money"):
         return None
     every = bool(pattern("all_sources").search(key(question.written)))
-    classes = () if every else funding_classes(question)  # "Tiền ở đâu ra, HTX có phải góp không?"
+    named = funding_classes(question)
+    classes = () if every else named  # "Tiền ở đâu ra, HTX có phải góp không?"
     if every:
         question = replace(question, need=None)
     if question.need == "money" and not classes:
         return None
     of_plan = bool(question.plans) and bool(pattern("funds_plan").search(key(question.written)))
-    generic = of_plan or ranker.is_generic(question)
+    generic = of_plan or bool(every and named) or ranker.is_generic(question)
     if not generic and not classes:
         return None
     leaves = leaves_with(lambda one: one.funding, question, ranker)
@@ -102,10 +103,12 @@ def funding_list(question: Question, ranker: Ranker, language: Language) -> Draf
     if not classes:
         leaves = (_to_be_raised if pattern("raising").search(key(question.text)) else _of_the_plan)(leaves)
     if classes and not (generic and not question.topic):
-        named = [one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)]
-        leaves = named or []
-        if named and not generic and not question.all_plans:
-            leaves = _best_covered(named, question, ranker)
+        of_class = [
+            one for one in leaves if any(set(source.classes) & set(classes) for source in one.funding)
+        ]
+        leaves = of_class or []
+        if of_class and not generic and not question.all_plans:
+            leaves = _best_covered(of_class, question, ranker)
     if question.need == "money":
         leaves = [
             one

@@ -218,6 +218,31 @@ def test_one_agency_s_deadline_is_not_another_s(others, question, answered):
     assert others.ask(question).answered is answered
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # a list names no cooperative, though it names places and agencies
+        ("Ba HTX làm mô hình công nghệ cao ở Vĩnh Lâm là những HTX nào?", False),
+        ("Kinh phí Bắc Lương lấy từ đâu, HTX có phải đối ứng không?", True),
+        ("Chi cục trưởng Chi cục Thủy sản Hải Lâm tên là gì?", False),
+        ("Vùng trồng sầu riêng của Bắc Lương rộng bao nhiêu ha?", False),
+    ],
+)
+def test_what_is_asked_for_is_what_is_told(others, question, told):
+    assert others.ask(question).answered is told
+
+
+def test_all_sources_are_told_where_one_is_named_beside(others):
+    answer = others.ask("Kinh phí Bắc Lương lấy từ đâu, HTX có phải đối ứng không?")
+    assert {"Ngân sách Trung ương", "Ngân sách tỉnh"} <= {quote.strip("- ;.") for quote in quotes(answer)}
+
+
+def test_two_plans_are_compared_though_one_was_spoken_of_before(others):
+    before = ["Vĩnh Lâm hỗ trợ xây nhà kho tối đa bao nhiêu?"]
+    answer = others.ask("Sơn Giang thì bao nhiêu, bên nào cao hơn?", history=before)
+    assert {citation.plan for citation in answer.citations} == {"vinh-lam-2026", "son-giang-2025"}
+
+
 def test_a_debt_of_taxes_is_no_wish_for_tax_relief(others):
     answer = others.ask("HTX nuôi cá của tôi ở Hải Lâm có 12 thành viên, không nợ thuế, được hỗ trợ gì?")
     assert answer.answered

@@ -38,6 +38,13 @@ def written(library):
         ("qlnn về htx", "quản lý nhà nước về htx"),
         ("làm xkhp ở đâu", "làm xkhp ở đâu"),
         ("sở KH và ĐT làm gì", "sở KH và ĐT làm gì"),
+        # words drawn together
+        ("dthu bìnhquân của htx", "doanh thu bình quân của htx"),
+        ("gđốc htx kontum", "giám đốc htx Kon Tum"),
+        ("bphước, honquan", "Bình Phước, Hớn Quản"),
+        ("htx dùng blockchain, shopee", "htx dùng blockchain, shopee"),
+        ("online marketing for cooperatives in the plan", "online marketing for cooperatives in the plan"),
+        ("bao nhiêu kg phân, so nao lo", "bao nhiêu kg phân, sở nào lo"),
         # slips in names of places and agencies
         ("Bình Phưóc hỗ trợ gì", "Bình Phước hỗ trợ gì"),
         ("Bìnhh Phước hỗ trợ gì", "Bình Phước hỗ trợ gì"),

@@ -54,12 +54,39 @@ def test_none_is_of_the_fixed_set(name):
     ] == []
 
 
+def outcomes_of(name, letters, asked, *, every=False):
+    """Return the outcomes of the questions whose ids begin with one of `letters`, the even ones or every one."""
+    plans = {plan.id: plan for plan in asked.plans()}
+    return [
+        judge(case, asked.ask(case.question, history=case.history), 0.0, plans)
+        for case in load_cases(FILES[name])
+        if case.id[0] in letters and case.id[1:].isdigit() and (every or int(case.id[1:]) % 2 == 0)
+    ]
+
+
+def mean(outcomes, measure):
+    values = [one.values[measure] for one in outcomes if one.values[measure] is not None]
+    return sum(values) / len(values)
+
+
+def test_those_never_mended_for_are_declined_and_answered_as_asked_for(assistant, invented):
+    """97 of 100 declined, 3 of 100 wrongly declined, when they were first asked."""
+    outcomes = outcomes_of("strangers", "b", assistant, every=True)
+    outcomes += outcomes_of("invented", "l", invented, every=True)
+    assert mean(outcomes, "verbatim") == 1
+    assert mean(outcomes, "abstention_recall") >= 0.95
+    assert mean(outcomes, "wrongly_declined") <= 0.03
+    assert mean(outcomes, "passed") >= 0.92
+
+
 @pytest.mark.parametrize(
     ("name", "letters", "passed", "declined", "wrongly_declined"),
     [
-        # Of the last, 1 of 55 wrongly declined and 47 of 50 declined on the even numbers.
-        ("strangers", "p", 0.88, 0.88, 0.04),
-        ("invented", "q", 0.9, 0.9, 0.05),
+        ("strangers", "p", 0.92, 0.92, 0.04),
+        ("invented", "q", 0.92, 0.95, 0.05),
+        # The second half of what was mended for, `r` and `s`, and of the last that were.
+        ("strangers", "rai", 0.87, 0.94, 0.06),
+        ("invented", "sej", 0.9, 0.95, 0.06),
         # Floors a few questions below what was measured: .886, .939 and .044 on the even numbers of `w`
         # and `n`, .91, .975 and .05 on those of `z` and `k`; in the farthest words .63 and .73 passed.
         ("strangers", "wn", 0.85, 0.9, 0.07),
@@ -72,19 +99,8 @@ def test_they_are_answered_or_declined_as_the_plans_tell(
     name, letters, passed, declined, wrongly_declined, assistant, invented
 ):
     """Of those that were mended for, the odd numbers, nothing is told: they say less of unseen ones."""
-    asked = invented if name == "invented" else assistant
-    plans = {plan.id: plan for plan in asked.plans()}
-    outcomes = [
-        judge(case, asked.ask(case.question, history=case.history), 0.0, plans)
-        for case in load_cases(FILES[name])
-        if case.id[0] in letters and case.id[1:].isdigit() and int(case.id[1:]) % 2 == 0
-    ]
-
-    def mean(measure):
-        values = [one.values[measure] for one in outcomes if one.values[measure] is not None]
-        return sum(values) / len(values)
-
-    assert mean("verbatim") == 1
-    assert mean("abstention_recall") >= declined
-    assert mean("wrongly_declined") <= wrongly_declined
-    assert mean("passed") >= passed
+    outcomes = outcomes_of(name, letters, invented if name == "invented" else assistant)
+    assert mean(outcomes, "verbatim") == 1
+    assert mean(outcomes, "abstention_recall") >= declined
+    assert mean(outcomes, "wrongly_declined") <= wrongly_declined
+    assert mean(outcomes, "passed") >= passed
