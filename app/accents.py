@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from app.cues import filler_phrases
+from app.slips import slips
 from app.thesaurus import entries
 from ingest.places import places
 from ingest.reference import abbreviations, load, load_lines, spelling
-from ingest.vietnamese import may_be_syllable, nfc, strip_accents, unify_tones
+from ingest.vietnamese import nfc, strip_accents, unify_tones
 
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
@@ -35,9 +35,6 @@ _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnames
 _MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook, dot below
-_SHORT_FOR = (("i", "iê"), ("u", "uô"), ("ư", "ươ"))  # "nghịp", "mún", "đựng"
-_SHORTEST = 3  # letters of a word that may be a slip of the fingers
 
 Counts = tuple[Counter[str], Counter[tuple[str, str]]]
 
@@ -238,54 +235,14 @@ class Accents:
             return [(folded, 0.0)]
         fitting = [word for word in known if spelling(folded, word)]
         if not fitting:
-            return [(word, 0.0) for word in self._slips(folded)] or [(folded, 0.0)]
+            return [(word, 0.0) for word in slips(folded, self._written)] or [(folded, 0.0)]
         return [(word, 0.0 if word == folded else math.log(loss)) for word in fitting]
-
-    def _slips(self, typed: str) -> list[str]:
-        """Return the syllables of which `typed`, which nobody writes, is a slip of the fingers.
-
-        Marks on the wrong letter ("ngừoi"), no "n" before the last letter ("thág"), a letter typed twice
-        ("hợpp"), two letters in the wrong order ("tihch"), and as people shorten it on phones: "nghịp".
-        """
-        bare = strip_accents(typed)
-        if len(bare) < _SHORTEST:
-            return []
-        if bare in self._written:
-            same = [word for word in self._written[bare] if set(_marks(word)) == set(_marks(typed))]
-            if same or bare == typed:
-                return same
-        if bare != typed:
-            short = [typed.replace(one, long, 1) for one, long in _shortened(typed)]
-            if meant := [word for word in short if word in self._single]:
-                return meant
-        if may_be_syllable(bare):
-            return []
-        meant = [f"{bare[:-1]}n{bare[-1]}"] if bare[-1] in "gh" else []
-        meant += [bare[:at] + bare[at + 1 :] for at in range(1, len(bare)) if bare[at] == bare[at - 1]]
-        meant += [f"{bare[:at]}{bare[at + 1]}{bare[at]}{bare[at + 2 :]}" for at in range(1, len(bare) - 1)]
-        known = [word for one in dict.fromkeys(meant) for word in self._written.get(one, ())]
-        return [word for word in known if _marks(typed) <= _marks(word)]
 
     def _log(self, before: str, word: str) -> float:
         alone = ((self._said[word] if word else self._phrases) + _UNSEEN) / self._total
         followed = self._followed[before]
         after = self._following[before, word] / followed if followed else alone
         return math.log(_BIGRAM * after + (1 - _BIGRAM) * alone)
-
-
-def _shortened(typed: str) -> Iterator[tuple[str, str]]:
-    """Yield the vowels of a syllable that are written short for two on phones, and these two."""
-    for tone in ("", *_TONES):
-        for one, long in _SHORT_FOR:
-            short = unicodedata.normalize("NFC", one + tone)
-            if short in typed:
-                yield short, unicodedata.normalize("NFC", long + tone)
-
-
-def _marks(word: str) -> Counter[str]:
-    """Return the marks of a word, those of "đ" and "ư" included."""
-    split = unicodedata.normalize("NFD", word.replace("đ", "d\u0335"))
-    return Counter(letter for letter in split if unicodedata.combining(letter))
 
 
 def loss_of(text: str) -> float:

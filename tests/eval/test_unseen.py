@@ -55,7 +55,7 @@ def test_none_is_of_the_fixed_set(name):
 
 
 def outcomes_of(name, letters, asked, *, every=False):
-    """Return the outcomes of the questions whose ids begin with one of `letters`, the even ones or every one."""
+    """Return the outcomes of the questions whose ids begin with one of `letters`: even ones, or every one."""
     plans = {plan.id: plan for plan in asked.plans()}
     return [
         judge(case, asked.ask(case.question, history=case.history), 0.0, plans)
