@@ -11,6 +11,14 @@ from ingest.vietnamese import strip_accents
 _BY_PATTERN = ("effective", "founded", "total", "money")  # needs that take more than a word to see
 
 
+_SENTENCE = re.compile(r".+?(?:[.?!]+(?=\s|$)|$)", re.DOTALL)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a message, which together are the whole of it; "1.500 ha" is in one."""
+    return _SENTENCE.findall(text)
+
+
 def need_of(words: str, scope: Scope, *, accent_free: bool) -> str | None:
     """Return what an answer to `words` (folded, tone marks unified) must hold, None for nothing special."""
     if cues.pattern("person").search(words):

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from app import cues
 from app.accents import Accents
-from app.asked import fields_of, need_of
+from app.asked import fields_of, need_of, sentences_of
 from app.english import Gloss, glossed
 from app.issuers import called_by_agency
 from app.models import Kind, Language
@@ -166,7 +166,7 @@ def _asking(typed: str, scope: Scope) -> str:
     "Tôi định lập HTX. Tỉnh An Phú lập mới bao nhiêu HTX?" asks for what the second says: it says itself
     where, and does not point back to the first.
     """
-    sentences = re.findall(r"[^.?!]+[.?!]*", typed)
+    sentences = sentences_of(typed)
     asks = ["?" in one for one in sentences]
     asking = " ".join(one for one, question in zip(sentences, asks, strict=True) if question)
     says_where = not set(scope.words).isdisjoint(key(asking).split())

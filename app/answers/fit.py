@@ -6,11 +6,11 @@ about the topic that holds one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from app.answers.counting import asks_total, counted, counts, counts_all
+from app.asked import sentences_of
 from app.cues import pattern
 from app.evidence import FRAME, Evidence
 from app.mentions import named_words
@@ -183,7 +183,7 @@ def _of_groups(question: Question) -> bool:
 
 def _districts_asked(question: Question) -> list[str]:
     """Return the districts named in the sentence that asks: others tell where the asker is."""
-    sentences = re.findall(r"[^.?!]+[.?!]*", question.written)
+    sentences = sentences_of(question.written)
     asking = [one for one in sentences if "?" in one] or sentences
     return [one for one in question.scope.districts if any(key(one) in key(words) for words in asking)]
 

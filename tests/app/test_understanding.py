@@ -215,3 +215,10 @@ def test_orders_inside_a_plan_change_nothing(home, library, assistant, tmp_path)
             assert said == [one.text for one in plain.statements]
     finally:
         tricked.close()
+
+
+def test_who_asks_and_why_is_no_topic_and_a_number_ends_no_sentence(read):
+    asked = read("Tôi đang rủ bà con trồng sâm. Năm 2023 Đắk Nông lập mới bao nhiêu HTX nông nghiệp?")
+    assert "sâm" not in asked.topic
+    assert "nghiệp" in asked.topic
+    assert "doanh" in read("Doanh thu 1.550 triệu của HTX ở Đắk Nông là của năm nào?").topic
