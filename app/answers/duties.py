@@ -101,7 +101,7 @@ def _nothing_own(
             older=fact.older_name,
             since=f"{fact.since:%d/%m/%Y}",
         )
-        return Draft(False, lead, tuple(_statements([one for one in chosen if one.own], language)))
+        return Draft(False, lead, tuple(_statements(chosen, language)))
     return None
 
 

@@ -14,7 +14,7 @@ from app.writers import open_writer
 pytest.importorskip("langchain_openai", reason="needs the extra openai")
 
 BEFORE = ["Kế hoạch Lai Châu có hỗ trợ xúc tiến thương mại không?"]
-FOLLOW_UP = "Cái vụ đó ngó bộ ra làm sao?"
+FOLLOW_UP = "Mà rồi bề nào, ngó bộ êm không?"
 READ = "Kế hoạch Lai Châu hỗ trợ xúc tiến thương mại thế nào?"
 ALONE = "Kon Tum có cho HTX mượn máy cày không?"
 
