@@ -35,7 +35,6 @@ _MARKED = 0.72  # share of syllables that carry a mark in well-written Vietnames
 _MOSTLY = 0.7  # loss from which on capitals too are taken to lack their marks
 _LEAST_LOSS = 0.01  # chance that a syllable has lost its marks in a well-written question
 
-
 Counts = tuple[Counter[str], Counter[tuple[str, str]]]
 
 
@@ -197,18 +196,12 @@ class Accents:
     @cached_property
     def _before(self) -> dict[str, list[tuple[str, int]]]:
         """What stands before each syllable, and how often."""
-        before: dict[str, list[tuple[str, int]]] = {}
-        for (first, second), times in self._pairs.items():
-            before.setdefault(second, []).append((first, times))
-        return before
+        return _beside((second, first, times) for (first, second), times in self._pairs.items())
 
     @cached_property
     def _behind(self) -> dict[str, list[tuple[str, int]]]:
         """What stands behind each syllable, and how often."""
-        behind: dict[str, list[tuple[str, int]]] = {}
-        for (first, second), times in self._pairs.items():
-            behind.setdefault(first, []).append((second, times))
-        return behind
+        return _beside((first, second, times) for (first, second), times in self._pairs.items())
 
     def _best(self, words: Sequence[str], loss: float) -> list[str]:
         """Return the likeliest syllables for those typed."""
@@ -243,6 +236,14 @@ class Accents:
         followed = self._followed[before]
         after = self._following[before, word] / followed if followed else alone
         return math.log(_BIGRAM * after + (1 - _BIGRAM) * alone)
+
+
+def _beside(pairs: Iterable[tuple[str, str, int]]) -> dict[str, list[tuple[str, int]]]:
+    """Return by the first of each pair what stands beside it, and how often."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for word, other, times in pairs:
+        found.setdefault(word, []).append((other, times))
+    return found
 
 
 def loss_of(text: str) -> float:

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 
 from app.leaf_terms import all_terms
+from app.thesaurus import things
 from ingest.reference import load, load_lines
 
 
@@ -25,9 +26,10 @@ def rareness(term: str) -> float:
 @lru_cache
 def _names() -> frozenset[str]:
     crops = (str(field["vi"]) for field in load("profile")["fields"])
-    things = (name for group in load("things").values() for line in group for name in line.split(", "))
-    phrases = (said for group in ("crops and animals",) for said in load("thesaurus")[group])
-    return frozenset(term for name in (*crops, *things, *phrases) for term in all_terms(name))
+    named = (name for names in things() for name in names)
+    return frozenset(
+        term for name in (*crops, *named, *load("thesaurus")["crops and animals"]) for term in all_terms(name)
+    )
 
 
 @lru_cache

@@ -68,7 +68,7 @@ def _lexicon() -> Lexicon[tuple[Way, ...]]:
 def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
     """Return what `words` say otherwise than plans do, in order; the longest phrase at each place counts."""
     spoken = tokens(words)
-    things = _things_in(spoken, accent_free=accent_free)
+    whole = _things_in(spoken, accent_free=accent_free)
     found: list[Synonym] = []
     position = 0
     while position < len(spoken):
@@ -76,7 +76,7 @@ def synonyms(words: str, *, accent_free: bool) -> tuple[Synonym, ...]:
             one
             for one in _lexicon().at(spoken, position)
             # "mua máy tính": the thing stays whole, "mua máy" says another.
-            if not any(one.first < thing.first < one.end < thing.end for thing in things)
+            if not any(one.first < thing.first < one.end < thing.end for thing in whole)
         ]
         one = next((one for one in fits if _surely(one, spoken, accent_free=accent_free)), None)
         if one is None:

@@ -113,9 +113,8 @@ def _with_place(question: Question, before: Question, *, years: bool) -> Questio
         # "Bình Phước thì mấy HTX, bên nào nhiều hơn?" compares with what was spoken of before.
         both = tuple(dict.fromkeys((*old.plans, *scope.plans)))
         return _taken(question, "plan", scope=replace(scope, plans=both))
-    words = fold(question.written)
-    pronoun = cues.pattern("points_back").search(words) or cues.pattern("points_at").search(words)
-    if pronoun and old.cooperatives and not (scope.cooperatives or scope.districts):
+    stands_for = old.cooperatives and _has_pronoun(fold(question.written))
+    if stands_for and not (scope.cooperatives or scope.districts):
         question = _taken(question, "cooperative", scope=replace(scope, cooperatives=old.cooperatives))
         scope = question.scope
     if scope.plans or scope.unknown or question.all_plans or not (old.plans or old.unknown):
@@ -153,12 +152,16 @@ def _bare(question: Question, before: Question) -> str:
 def _points_back(words: str) -> bool:
     end = words.rstrip(" ?.!")
     return bool(
-        cues.pattern("points_at").search(words)
+        _has_pronoun(words)
         or cues.pattern("compares").search(strip_accents(words))
         or cues.pattern("points_back_start").match(words)
-        or cues.pattern("points_back").search(words)
         or any(match.end() == len(end) for match in cues.pattern("points_back_end").finditer(end))
     )
+
+
+def _has_pronoun(words: str) -> bool:
+    """Say whether a word stands for something said before: "nó", "lớp đó"."""
+    return bool(cues.pattern("points_back").search(words) or cues.pattern("points_at").search(words))
 
 
 def _own_kind(question: Question) -> bool:
